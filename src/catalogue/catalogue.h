@@ -1,0 +1,284 @@
+/* catalogue.h - the domain as data: what catalogue/ says, read once, checked strictly, then
+ * constant. Every JSON key is described in catalogue/README.md; a file with an unknown key, a
+ * missing language, an unknown reference, thresholds out of order or a colour that is no colour is
+ * refused with "file:line:column: sentence". Flow: catalogue/ (or the frozen copy in an edition) ->
+ * [catalogue] -> ingest, maps, publish. */
+#pragma once
+#include "base/base.h"
+#include "base/err.h"
+
+/* A text for people. Both languages are always there. */
+struct text {
+    str nl, en;
+};
+
+/* ---- why a value is not there; the same words and numbers from the CSV cell to the tile ---- */
+enum flag {
+    FLAG_OK = 0,
+    FLAG_TOO_FEW = 20,       /* te_weinig: our gate, fewer people than disclosure.json allows */
+    FLAG_NOT_COLLECTED = 21, /* niet_verzameld: the source has nothing here ("." empty, NULL) */
+    FLAG_WITHHELD = 22,      /* geheim: the source has it and keeps it back */
+    FLAG_NOT_YET = 23,       /* nog_niet: the source will give it in a later version */
+    FLAG_BROKEN = 24,        /* reeks_gebroken: no bridge between two boundary years */
+    FLAG_BAD = 25,           /* onbruikbaar: unreadable or out of range; counted as an oddity */
+};
+/* Catalogue word of a flag ("geheim"), and back; -1 for an unknown word. */
+const char *flag_word(enum flag flag);
+int flag_from_word(str word);
+
+enum place_kind { PLACE_CELL, PLACE_BUURT, PLACE_WIJK, PLACE_GEMEENTE, PLACE_KINDS };
+const char *place_word(enum place_kind kind); /* "cel", "buurt", "wijk", "gemeente" */
+
+/* ---- sources ---- */
+
+/* One value of a column that means "no value", and why. */
+struct missing {
+    str code; /* text of the cell, trimmed; compared as text and, when both are numbers, as numbers
+               */
+    enum flag flag;
+};
+
+/* Only rows in which `column` holds `value` (trimmed) count. */
+struct row_condition {
+    str column, value;
+};
+
+/* A column of a delivery and the indicator it fills. */
+struct column_binding {
+    const str *names; /* [names_count] accepted names, letters' case ignored; "{yyyy}" or "{yy}" in
+                         a name stands for the period (INW{yyyy}, KL{yy}); a StatLine name matches
+                         by its stem: InBezitWoningcorporatie matches InBezitWoningcorporatie_42 */
+    size_t names_count;
+    str after;     /* for stems that repeat: the first match behind this stem; empty: the first */
+    int indicator; /* index into catalogue.indicators */
+    double factor; /* multiplies the figure, 1 by default */
+    double least, most; /* figures outside are FLAG_BAD and counted; -/+INFINITY when not given */
+    bool zero_is_withheld;       /* police tables: 0 means "kept back" */
+    struct row_condition *where; /* [where_count] */
+    size_t where_count;
+};
+
+enum delivery_kind {
+    DELIVERY_FIGURES,   /* key + figures for places */
+    DELIVERY_AREAS,     /* polygons of areas (figures may come with them) */
+    DELIVERY_BASE,      /* a base map: water, green, roads, railways, places */
+    DELIVERY_CROSSWALK, /* addresses (PC6, house number) to areas of one year */
+    DELIVERY_STOCK,     /* a corporation's dwellings */
+    DELIVERY_ADDRESSES, /* BAG dwellings: counted per area */
+};
+
+/* Where the year of the figures, or of the boundaries, is found. */
+struct year_from {
+    enum { YEAR_NONE, YEAR_FIXED, YEAR_COLUMN, YEAR_FILE, YEAR_LAYER, YEAR_COLUMN_NAME } where;
+    int fixed;  /* YEAR_FIXED */
+    str column; /* YEAR_COLUMN: holds 2022, "2022JJ00" or "2022MM01" (months are summed) */
+};              /* YEAR_FILE, YEAR_LAYER: the first 4 digits 19xx or 20xx in the name */
+
+/* One form in which a source delivers. A file is recognised when its name fits one of the patterns
+ * (if there are any) and a layer has all `columns`. */
+struct delivery {
+    str id; /* within the source: "buurten" */
+    enum delivery_kind kind;
+    const str *file_patterns; /* [..] globs, case ignored */
+    size_t file_patterns_count;
+    str layer_pattern;  /* glob for the layer within a GeoPackage; empty: any */
+    const str *columns; /* [..] names (or stems) that must all be present */
+    size_t columns_count;
+    const str *key; /* [..] accepted names of the column with the place's code */
+    size_t key_count;
+    bool key_mixed;         /* codes of several kinds (GM.., WK.., BU.., NL..): sort by prefix */
+    enum place_kind places; /* what the key names, unless mixed */
+    const str *name_column; /* accepted names of the column with the place's name; may be none */
+    size_t name_column_count;
+    const str *wijk_column, *gemeente_column, *gemeente_name_column, *water_column;
+    size_t wijk_column_count, gemeente_column_count, gemeente_name_column_count, water_column_count;
+    str geometry_column; /* CSV with EWKB in hexadecimal: that column; empty otherwise */
+    struct year_from period, boundary;
+    char delimiter, decimal; /* CSV; 0: found out / '.' */
+    int crs;                 /* EPSG code expected, 28992 by default */
+    struct missing *missing; /* [missing_count] */
+    size_t missing_count;
+    struct column_binding *bindings; /* [bindings_count] */
+    size_t bindings_count;
+    /* DELIVERY_FIGURES in long form, one indicator a row (`code;jaar;indicator;teller;noemer`) is
+     * expressed with bindings' `where`. DELIVERY_BASE: theme of the layer: */
+    str base_theme;                         /* "water" "green" "road" "rail" "station" "place" */
+    str base_rank_column, base_name_column; /* 1 motorway, 2 main, 3 street; or a place's rank */
+    /* sum check between columns of a row, e.g. afw = fys + onv + soc + vrz + won */
+    str identity_total;
+    const str *identity_parts;
+    size_t identity_parts_count;
+    double identity_tolerance;
+};
+
+struct download {
+    str url, file;
+    str sha256; /* empty when the publisher gives none */
+};
+
+struct source {
+    str id, path; /* path: the file it stands in, as given to the user */
+    struct text title, publisher, attribution;
+    str licence;
+    struct download *downloads;
+    size_t downloads_count;
+    struct delivery *deliveries;
+    size_t deliveries_count;
+};
+
+/* ---- indicators ---- */
+
+enum indicator_kind {
+    INDICATOR_COUNT,      /* people, dwellings, households: straight from a column */
+    INDICATOR_PERCENTAGE, /* 0..100 from a column, of `base` */
+    INDICATOR_RATE,       /* per `per` of `base` from a column */
+    INDICATOR_SCORE,      /* a model's score from a column, weight `base` */
+    INDICATOR_SHARE,      /* composed: numerator / base, or percentage / 100 */
+    INDICATOR_TURNED,     /* composed: factor x a score, weight `base` (nuisance = -onv) */
+    INDICATOR_INDEX,      /* composed: weighted mean of shares against the national share, x 100 */
+};
+
+struct component {
+    int indicator;
+    double weight;
+};
+
+struct indicator {
+    str id, path;
+    struct text title, short_title, unit, explanation;
+    enum indicator_kind kind;
+    int base;                 /* indicator that counts what stands behind it; -1 none */
+    int of;                   /* SHARE: numerator or percentage; TURNED: the score; -1 otherwise */
+    double factor;            /* TURNED; 1 otherwise */
+    double per;               /* RATE */
+    int worse;                /* +1 up is worse, -1 down is worse, 0 neither */
+    double rounding_variance; /* of the source's counts: 2 rounded to 5, 4 random to 5, 0 exact */
+    bool sensitive;           /* says something of people: the gate's rules apply */
+    double shown_factor;      /* figure on the page = value x this (100 for shares and points) */
+    int shown_decimals;
+    double neutral_band;    /* scores: c of methods.md section 4; smallest relevant change: */
+    double smallest_change; /* in units of value */
+    double strong_change;   /* beyond this a change is "strong", units of value; scores: in bands */
+    struct component *components;
+    size_t components_count;
+    struct national {
+        int period;
+        double value; /* unit of value: shares 0..1 */
+        str source;
+    } * national; /* figures for the country when no delivery has them */
+    size_t national_count;
+};
+
+/* ---- maps ---- */
+
+enum map_draws {
+    MAP_LEVEL,         /* state of one theme */
+    MAP_CHANGE,        /* change of one theme */
+    MAP_CHANGE_CHANGE, /* 3 x 3: rows change of axis 0 (up, same, down), columns axis 1 (down..up)
+                        */
+    MAP_LEVEL_LEVEL,   /* 3 x 3: rows level of axis 0 (high..low), columns axis 1 (low..high) */
+};
+
+struct axis {
+    str theme;     /* an edition says which indicator and years stand behind a theme */
+    bool relative; /* after subtracting the people-weighted mean of the municipality */
+    enum { LIMITS_NATIONAL_RATIO, LIMITS_VALUE, LIMITS_NATIONAL_SPREAD } limits_as;
+    double *limits; /* [limits_count], rising: classes - 1 for MAP_LEVEL, 2 for MAP_LEVEL_LEVEL;
+                       NATIONAL_SPREAD: national mean + limit x robust spread over places */
+    size_t limits_count;
+};
+
+struct map_class {
+    str id;
+    struct text title, meaning, small; /* small: word in a one-line legend, may be empty */
+    char light[8], dark[8];            /* "#rrggbb" */
+    char ink_light[8], ink_dark[8];    /* text colour on it */
+    bool hatch;                        /* not distinguishable from noise */
+    bool alarm;                        /* the one red class */
+};
+
+struct map {
+    str id, path;
+    int number;   /* place 1..9 on the page; 0 when it only replaces another */
+    int replaces; /* index of the map whose place it takes when that one is missing; -1 */
+    struct text title, subtitle, short_title, question;
+    struct text *reading; /* [reading_count] "how to read this map", one sentence or two each */
+    size_t reading_count;
+    enum map_draws draws;
+    struct axis axes[2];
+    size_t axes_count;
+    struct map_class *classes;
+    size_t classes_count;
+    struct text row_title, column_title; /* 3 x 3 legends */
+    struct text row_words[3], column_words[3];
+};
+
+/* ---- editions ---- */
+
+struct edition_theme {
+    str theme;
+    int indicator;
+    int from, to; /* periods; from 0 when the theme is only drawn as a state */
+    struct text title;
+};
+
+struct edition_recipe {
+    str id, path;
+    struct text title, note;
+    str date;  /* 2024-06-03, fixed: no clock in an edition */
+    bool demo; /* invented data: marked on every page */
+    enum place_kind level;
+    int boundary;                    /* year of the areas */
+    bool grid;                       /* draw spots where the grid has the data */
+    double sigma_m;                  /* kernel */
+    int residents, residents_period; /* indicator and period that count people */
+    int dwellings, dwellings_period;
+    struct edition_theme *themes;
+    size_t themes_count;
+    const str *leaves_out; /* map ids */
+    size_t leaves_out_count;
+};
+
+/* ---- the rest ---- */
+
+struct disclosure {
+    double least_people;   /* 10 */
+    double largest_part;   /* 0.5, dominance on the grid */
+    double round_count_to; /* 5 */
+    double round_share_to; /* 0.01 */
+    double round_score_to; /* 0.01 */
+    double least_patch_m2; /* 10,000 */
+};
+
+struct named_text {
+    str id;
+    struct text text;
+};
+
+struct catalogue {
+    struct source *sources;
+    size_t sources_count;
+    struct indicator *indicators;
+    size_t indicators_count;
+    struct map *maps; /* by number, the ones without a number last */
+    size_t maps_count;
+    struct edition_recipe *editions;
+    size_t editions_count;
+    struct disclosure disclosure;
+    struct named_text *texts; /* texts.json: sentences and words of the page and reports */
+    size_t texts_count;
+    char hash[65];      /* SHA-256 over the names and bytes of all its files */
+    const char **files; /* relative paths of all its files, sorted */
+    size_t files_count;
+};
+
+/* Read the folder. Everything lives in `out`. Reports the first mistake found. */
+MUST_USE bool catalogue_load(struct arena *out, const char *folder, struct catalogue **catalogue,
+                             struct err *err);
+/* Index by id; -1 when absent. */
+int catalogue_source(const struct catalogue *c, str id);
+int catalogue_indicator(const struct catalogue *c, str id);
+int catalogue_map(const struct catalogue *c, str id);
+int catalogue_edition(const struct catalogue *c, str id);
+/* A text of texts.json; a missing id is our bug (a test asks for all that the code uses). */
+const struct text *catalogue_text(const struct catalogue *c, const char *id);
