@@ -69,41 +69,82 @@ enum delivery_kind {
 
 /* Where the year of the figures, or of the boundaries, is found. */
 struct year_from {
-    enum { YEAR_NONE, YEAR_FIXED, YEAR_COLUMN, YEAR_FILE, YEAR_LAYER, YEAR_COLUMN_NAME } where;
-    int fixed;  /* YEAR_FIXED */
+    enum {
+        YEAR_NONE,
+        YEAR_FIXED,
+        YEAR_COLUMN,
+        YEAR_FILE,
+        YEAR_FILE_LAST,
+        YEAR_LAYER,
+        YEAR_COLUMN_NAME
+    } where;
+    int fixed;  /* YEAR_FIXED: the year. Elsewhere: the year when none is found; 0: none */
     str column; /* YEAR_COLUMN: holds 2022, "2022JJ00" or "2022MM01" (months are summed) */
-};              /* YEAR_FILE, YEAR_LAYER: the first 4 digits 19xx or 20xx in the name */
+}; /* YEAR_FILE, YEAR_LAYER: the first 19xx or 20xx in the name that is not part of a longer number;
+    * YEAR_FILE_LAST: the last ("scores buurten 2002-2024.csv"). YEAR_COLUMN_NAME: in the key's name
+    * or in the bindings' names, where {yyyy} or {yy} stands */
+
+/* What a column means when it is neither a place nor a figure of one. Crosswalk: "pc6" "number"
+ * "buurt" "addresses" (how many stand behind the row; absent: 1). Stock: "unit" "complex_code"
+ * "complex_name" "kind" "status" "pc6" "number" "letter" "addition" "bag_id" "x" "y". Addresses:
+ * "bag_id" (a repeat is counted once and reported). */
+struct role_column {
+    str role;
+    const str *names; /* [names_count] accepted names, as in a binding */
+    size_t names_count;
+};
+
+/* Which rank a word in the rank column stands for; a feature with another word is left out. */
+struct rank_word {
+    str word;
+    int rank;
+};
 
 /* One form in which a source delivers. A file is recognised when its name fits one of the patterns
- * (if there are any) and a layer has all `columns`. */
+ * (if there are any) and a layer has all `columns`; of several that fit, the one with the most
+ * `columns`, then the first in the catalogue. */
 struct delivery {
     str id; /* within the source: "buurten" */
     enum delivery_kind kind;
     const str *file_patterns; /* [..] globs, case ignored */
     size_t file_patterns_count;
-    str layer_pattern;  /* glob for the layer within a GeoPackage; empty: any */
+    const str *layer_patterns; /* [..] globs for the layer within a GeoPackage; none: any */
+    size_t layer_patterns_count;
     const str *columns; /* [..] names (or stems) that must all be present */
     size_t columns_count;
     const str *key; /* [..] accepted names of the column with the place's code */
     size_t key_count;
-    bool key_mixed;         /* codes of several kinds (GM.., WK.., BU.., NL..): sort by prefix */
-    enum place_kind places; /* what the key names, unless mixed */
+    bool key_mixed;         /* codes of several kinds: sort by form (NL.. the country, GM.., WK..,
+                               BU.., E1583N4935 a square) */
+    enum place_kind places; /* what the key names; PLACE_KINDS when mixed or no place is named */
     const str *name_column; /* accepted names of the column with the place's name; may be none */
     size_t name_column_count;
     const str *wijk_column, *gemeente_column, *gemeente_name_column, *water_column;
     size_t wijk_column_count, gemeente_column_count, gemeente_name_column_count, water_column_count;
     str geometry_column; /* CSV with EWKB in hexadecimal: that column; empty otherwise */
     struct year_from period, boundary;
-    char delimiter, decimal; /* CSV; 0: found out / '.' */
-    int crs;                 /* EPSG code expected, 28992 by default */
+    char delimiter, decimal;     /* CSV; 0: found out / '.' */
+    int crs;                     /* EPSG code expected, 28992 by default */
+    struct row_condition *where; /* [where_count] rows that do not fit are left out, uncounted */
+    size_t where_count;
+    struct role_column *roles; /* [roles_count] crosswalk, stock, addresses */
+    size_t roles_count;
     struct missing *missing; /* [missing_count] */
     size_t missing_count;
     struct column_binding *bindings; /* [bindings_count] */
     size_t bindings_count;
     /* DELIVERY_FIGURES in long form, one indicator a row (`code;jaar;indicator;teller;noemer`) is
-     * expressed with bindings' `where`. DELIVERY_BASE: theme of the layer: */
-    str base_theme;                         /* "water" "green" "road" "rail" "station" "place" */
-    str base_rank_column, base_name_column; /* 1 motorway, 2 main, 3 street; or a place's rank */
+     * expressed with bindings' `where`. DELIVERY_ADDRESSES counts rows with a new "bag_id" per
+     * place, for each binding (without names) whose `where` fits. DELIVERY_BASE: theme of the
+     * layer: */
+    str base_theme; /* "water" "green" "road" "rail" "station" "place" */
+    const str *base_name_column;
+    size_t base_name_column_count;
+    const str *base_rank_column; /* accepted names; holds a number (road: 1 motorway, 2 main, 3
+                                    street; place: 1 city .. 4 hamlet) or one of the words: */
+    size_t base_rank_column_count;
+    struct rank_word *base_ranks; /* [base_ranks_count]; none: the column holds the number */
+    size_t base_ranks_count;
     /* sum check between columns of a row, e.g. afw = fys + onv + soc + vrz + won */
     str identity_total;
     const str *identity_parts;
@@ -133,9 +174,11 @@ enum indicator_kind {
     INDICATOR_PERCENTAGE, /* 0..100 from a column, of `base` */
     INDICATOR_RATE,       /* per `per` of `base` from a column */
     INDICATOR_SCORE,      /* a model's score from a column, weight `base` */
-    INDICATOR_SHARE,      /* composed: numerator / base, or percentage / 100 */
+    INDICATOR_SHARE,      /* composed: count / base, or percentage / 100, or rate / per */
     INDICATOR_TURNED,     /* composed: factor x a score, weight `base` (nuisance = -onv) */
-    INDICATOR_INDEX,      /* composed: weighted mean of shares against the national share, x 100 */
+    INDICATOR_INDEX,      /* composed: weighted mean of the components' shares, each against its
+                         national share, x 100. Of the components those that the support has in
+                         every period of the theme count; the page lists which */
 };
 
 struct component {
@@ -147,8 +190,11 @@ struct indicator {
     str id, path;
     struct text title, short_title, unit, explanation;
     enum indicator_kind kind;
-    int base;                 /* indicator that counts what stands behind it; -1 none */
-    int of;                   /* SHARE: numerator or percentage; TURNED: the score; -1 otherwise */
+    int base;      /* indicator that counts what stands behind it; -1 none */
+    const int *of; /* [of_count] SHARE: numerator, percentage or rate; TURNED: the score. Several
+                      are alternatives, best first: a support takes the first one that it has in
+                      every period of the theme (squares: a count, areas: a percentage) */
+    size_t of_count;
     double factor;            /* TURNED; 1 otherwise */
     double per;               /* RATE */
     int worse;                /* +1 up is worse, -1 down is worse, 0 neither */
@@ -162,10 +208,10 @@ struct indicator {
     struct component *components;
     size_t components_count;
     struct national {
-        int period;
-        double value; /* unit of value: shares 0..1 */
-        str source;
-    } * national; /* figures for the country when no delivery has them */
+        int period;         /* 0: every year (true by definition) */
+        double value;       /* unit of value: shares 0..1 */
+        struct text source; /* where the figure is published, for the page */
+    } * national;           /* figures for the country when no delivery has them */
     size_t national_count;
 };
 
@@ -268,7 +314,7 @@ struct catalogue {
     struct named_text *texts; /* texts.json: sentences and words of the page and reports */
     size_t texts_count;
     char hash[65];      /* SHA-256 over the names and bytes of all its files */
-    const char **files; /* relative paths of all its files, sorted */
+    const char **files; /* relative paths of all its JSON files, sorted */
     size_t files_count;
 };
 
