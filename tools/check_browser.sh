@@ -1,0 +1,35 @@
+# check_browser.sh - the browser journeys against a real server with the demo town.
+# Prints what test/web says; its last line is "N passed, N failed".
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+
+"$VEERKRACHT" demo --out "$work/deliveries" --size town --seed 1
+"$VEERKRACHT" ingest --store "$work/store.gpkg" "$work/deliveries"
+for edition in $(ls catalogue/editions); do
+    "$VEERKRACHT" publish --store "$work/store.gpkg" --edition "${edition%.json}" --out "$work/editions" || true
+done
+"$VEERKRACHTD" --editions "$work/editions" --web web/dist --listen 127.0.0.1:0 --port-file "$work/port" &
+server=$!
+for _ in $(seq 100); do
+    [ -s "$work/port" ] && break
+    sleep 0.1
+done
+export VEERKRACHT_URL=http://127.0.0.1:$(cat "$work/port")
+total_ok=0 total_bad=0
+for test in test/web/*.mjs; do
+    echo "== $test"
+    status=0
+    node "$test" >"$work/out" 2>&1 || status=$?
+    cat "$work/out"
+    line=$(grep -oE '[0-9]+ passed, [0-9]+ failed' "$work/out" | tail -1 || true)
+    ok=${line%% *}
+    bad=$(sed -E 's/.*, ([0-9]+) failed/\1/' <<<"$line")
+    [ -n "$line" ] || { ok=0 bad=1; }
+    [ "$status" = 0 ] || [ "$bad" != 0 ] || bad=1
+    total_ok=$((total_ok + ok)) total_bad=$((total_bad + bad))
+done
+echo "$total_ok passed, $total_bad failed"
+[ "$total_bad" = 0 ]
