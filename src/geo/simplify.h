@@ -1,0 +1,20 @@
+/* simplify.h - how much every point of an arc matters, and which may go at a zoom.
+ * The rank is found once; a zoom only compares. Knows no zooms and no tiles.
+ * Flow: coverage -> [simplify] -> tiler. */
+#pragma once
+#include "geo/coverage.h"
+
+/* Rank of every point: the distance by which the line would miss it, at most that of the points it
+ * was found between (so that a smaller tolerance keeps all that a larger one keeps). Ends of arcs
+ * have INFINITY.
+ * first, end  arcs to do, so that threads can share the work
+ * cost        O(points log points) for common lines
+ * source      Douglas and Peucker 1973 */
+void simplify_rank(struct arena scratch, const struct coverage *c, size_t first, size_t end,
+                   float *rank);
+
+/* Tolerance of every arc at a wanted tolerance: the wanted one, but less where a ring would lose
+ * more than half its area, or turn over. Rings that are smaller than tolerance squared may vanish.
+ * Both neighbours of an arc get the same. Units as the coverage's points. */
+void simplify_tolerances(const struct coverage *c, const float *rank, double wanted,
+                         float *tolerance);
