@@ -5,10 +5,13 @@
  *   deliveries  one row a file: source, path, sha256, bytes, layer, rows, period
  *   supports    one row a support: 'buurt_2024', kind, boundary year, count
  *   buurt_2024  a feature table per area support: fid = place + 1, code, name, wijk, gemeente,
- * water, geom grid        a feature table with the squares' centre points: fid, code, column, row
+ *               water, geom
+ *   grid        a feature table with the squares' centre points: fid = row x 10,000 + column, code,
+ *               column, row
  *   series      one row a series: support, indicator, period, table and column that hold it, counts
- *   s_<support>_<source>_<period>  attributes: fid and two columns an indicator: "<id>" REAL,
- *               "<id>_flag" INTEGER (NULL when all is well)
+ *   s_<support>_<source>_<period>  attributes: fid of the place and two columns an indicator:
+ * "<id>" REAL, "<id>_flag" INTEGER (NULL when all is well); a place of which the source says
+ *               nothing has no row
  *   base_<theme>  feature tables of the base map: geom, rank, name
  *   addresses   pc6, number, boundary year, buurt (crosswalks)
  *   stock       a corporation's dwellings: organisation, unit, complex, kind, x, y
@@ -30,7 +33,7 @@ void store_close(struct store *store);
 
 /* ---- supports ---- */
 /* Add areas (sorted by code) under kind and boundary year; replaces an earlier delivery of the
- * same support together with its series. */
+ * same support. Its series stay when the codes are the same, else they go with it. */
 MUST_USE bool store_put_areas(struct store *store, const struct areas *areas, struct err *err);
 /* Add squares to the grid; those it has keep their place. `grid` comes back with all of them. */
 MUST_USE bool store_put_cells(struct store *store, struct arena *out, const struct grid *cells,
@@ -40,6 +43,14 @@ MUST_USE bool store_get_areas(struct store *store, struct arena *out, enum place
                               int boundary, struct areas *areas, bool *found, struct err *err);
 MUST_USE bool store_get_grid(struct store *store, struct arena *out, struct grid *grid, bool *found,
                              struct err *err);
+/* What supports there are, by kind and boundary year. */
+struct store_support {
+    enum place_kind kind;
+    int boundary; /* 0 for the grid */
+    size_t places;
+};
+MUST_USE bool store_list_supports(struct store *store, struct arena *out,
+                                  struct store_support **list, size_t *count, struct err *err);
 
 /* ---- series ---- */
 struct series {
@@ -48,7 +59,7 @@ struct series {
     str indicator; /* id */
     str source;    /* id */
     int period;
-    size_t values, missing; /* filled when listed */
+    size_t values, missing; /* places with and without a figure; filled when listed */
 };
 /* One column of a series table: figures per place of the support, in the support's order. */
 struct series_column {
@@ -89,6 +100,8 @@ struct issue {
     int64_t count;
     str examples; /* first ones, separated by "; ", with row or code */
 };
+/* Forget what an earlier reading of the same file found odd. */
+MUST_USE bool store_forget_issues(struct store *store, str source, str file, struct err *err);
 MUST_USE bool store_put_issue(struct store *store, const struct issue *issue, struct err *err);
 MUST_USE bool store_list_issues(struct store *store, struct arena *out, struct issue **list,
                                 size_t *count, struct err *err);

@@ -1,0 +1,310 @@
+/* places.c - supports: areas of a boundary year, and the grid.
+ * Knows which table holds which places; knows no figures. Flow: ingest -> [places] -> publish.
+ * The fid of an area is its place + 1; that of a square is row x 10,000 + column, so that squares
+ * added later move no other. */
+#include "store/store_internal.h"
+
+enum { ROW_STEP = 10000 };
+
+static bool put_support(struct store *s, const char *table, enum place_kind kind, int boundary,
+                        size_t places, struct err *err)
+{
+    sqlite3_stmt *q;
+    if (!store_prepare(s, "support_put", NULL, &q, err))
+        return false;
+    store_bind_str(q, 1, str_from(table));
+    store_bind_str(q, 2, str_from(place_word(kind)));
+    sqlite3_bind_int(q, 3, boundary);
+    sqlite3_bind_int64(q, 4, (int64_t)places);
+    bool ok = store_step(s, q, err);
+    return store_end(q, err) && ok;
+}
+
+static bool drop_tables(struct store *s, const char *support, struct arena scratch, struct err *err)
+{
+    sqlite3_stmt *q;
+    size_t count = 0;
+    const char *names[1000];
+    if (!store_prepare(s, "series_tables", NULL, &q, err))
+        return false;
+    store_bind_str(q, 1, str_from(support));
+    while (count < COUNT(names) && store_row(s, q, err))
+        names[count++] = store_column_str(q, 0, &scratch).at;
+    bool ok = store_end(q, err);
+    for (size_t i = 0; ok && i < count; i++)
+        ok = store_drop_table(s, names[i], err);
+    return ok;
+}
+
+bool store_drop_series(struct store *s, const char *support, struct err *err)
+{
+    struct arena names = arena_open("names of series", 1 << 20);
+    bool ok = drop_tables(s, support, names, err);
+    arena_close(names);
+    sqlite3_stmt *q;
+    if (!ok || !store_prepare(s, "series_forget", NULL, &q, err))
+        return false;
+    store_bind_str(q, 1, str_from(support));
+    ok = store_step(s, q, err);
+    return store_end(q, err) && ok;
+}
+
+/* Whether the table holds these very codes: its series then still fit. */
+static bool same_codes(struct store *s, const char *table, const struct areas *a, bool *same,
+                       struct err *err)
+{
+    sqlite3_stmt *q;
+    size_t i = 0;
+    if (!store_has_table(s, table, same, err) || !*same)
+        return err->text[0] == 0;
+    if (!store_prepare(s, "area_codes", table, &q, err))
+        return false;
+    for (; *same && store_row(s, q, err); i++) {
+        str code = {(const char *)sqlite3_column_text(q, 0), (size_t)sqlite3_column_bytes(q, 0)};
+        *same = i < a->count && str_equal(code, a->code[i]);
+    }
+    *same = *same && i == a->count;
+    return store_end(q, err);
+}
+
+static struct bounds extent_of(const struct shapes *shapes)
+{
+    return bounds_of(shapes->point, shapes->points);
+}
+
+static bool put_rows(struct store *s, const char *table, const struct areas *a, struct err *err)
+{
+    sqlite3_stmt *q;
+    struct buf geometry = {0};
+    if (!store_prepare(s, "area_put", table, &q, err))
+        return false;
+    bool ok = true;
+    for (size_t i = 0; ok && i < a->count; i++) {
+        geometry.len = 0;
+        gpb_write(&geometry, &a->shapes, i, WKB_POLYGONS);
+        sqlite3_bind_int64(q, 1, (int64_t)i + 1);
+        store_bind_str(q, 2, a->code[i]);
+        store_bind_str(q, 3, a->name[i]);
+        store_bind_str(q, 4, a->wijk[i]);
+        store_bind_str(q, 5, a->gemeente[i]);
+        sqlite3_bind_int(q, 6, a->water[i]);
+        sqlite3_bind_blob(q, 7, geometry.len ? geometry.at : NULL, (int)geometry.len,
+                          SQLITE_STATIC);
+        ok = store_step(s, q, err);
+    }
+    buf_reset(&geometry);
+    return store_end(q, err) && ok;
+}
+
+bool store_put_areas(struct store *s, const struct areas *a, struct err *err)
+{
+    char table[TABLE_NAME];
+    bool same = false;
+    if (!store_support_name(table, a->kind, a->boundary, err) ||
+        !same_codes(s, table, a, &same, err))
+        return false;
+    if (!same && !store_drop_series(s, table, err))
+        return false;
+    return store_make_table(s, "areas_create", table, "MULTIPOLYGON", extent_of(&a->shapes), err) &&
+           put_rows(s, table, a, err) && put_support(s, table, a->kind, a->boundary, a->count, err);
+}
+
+static bool read_areas(struct store *s, struct arena *out, const char *table, size_t count,
+                       struct areas *a, struct err *err)
+{
+    sqlite3_stmt *q;
+    struct shapes_builder shapes = {0};
+    str *text[4]; /* code, name, wijk, gemeente */
+    uint8_t *water = NEW(out, uint8_t, count);
+    for (size_t t = 0; t < COUNT(text); t++)
+        text[t] = NEW(out, str, count);
+    if (!store_prepare(s, "area_list", table, &q, err))
+        return false;
+    size_t i = 0;
+    bool ok = true;
+    for (; ok && i < count && store_row(s, q, err); i++) {
+        for (int t = 0; t < (int)COUNT(text); t++)
+            text[t][i] = store_column_str(q, t, out);
+        water[i] = sqlite3_column_int(q, 4) != 0;
+        str bytes = {sqlite3_column_blob(q, 5), (size_t)sqlite3_column_bytes(q, 5)};
+        ok = gpb_read(&shapes, bytes, err);
+    }
+    struct shapes read = shapes_finish(out, &shapes);
+    if (!store_end(q, err) || !ok)
+        return err_at(err, table);
+    *a = (struct areas){.count = i,
+                        .code = text[0],
+                        .name = text[1],
+                        .wijk = text[2],
+                        .gemeente = text[3],
+                        .water = water,
+                        .shapes = read};
+    return true;
+}
+
+bool store_count(struct store *s, const char *table, size_t *count, struct err *err)
+{
+    sqlite3_stmt *q;
+    if (!store_prepare(s, "row_count", table, &q, err))
+        return false;
+    if (store_row(s, q, err))
+        *count = (size_t)sqlite3_column_int64(q, 0);
+    return store_end(q, err);
+}
+
+bool store_get_areas(struct store *s, struct arena *out, enum place_kind kind, int boundary,
+                     struct areas *areas, bool *found, struct err *err)
+{
+    char table[TABLE_NAME];
+    bool has = false;
+    size_t count = 0;
+    if (!store_support_name(table, kind, boundary, err) || !store_has_table(s, table, &has, err))
+        return false;
+    if (has) {
+        if (!store_count(s, table, &count, err) || !read_areas(s, out, table, count, areas, err))
+            return false;
+        areas->kind = kind;
+        areas->boundary = boundary;
+    }
+    *found = has;
+    return true;
+}
+
+static bool read_cells(struct store *s, size_t count, struct err *err)
+{
+    sqlite3_stmt *q;
+    int64_t *fid = malloc((count + 1) * sizeof *fid);
+    if (!fid)
+        return err_set(err, "out of memory for %zu squares", count);
+    if (!store_prepare(s, "cell_list", "grid", &q, err)) {
+        free(fid);
+        return false;
+    }
+    size_t i = 0;
+    while (i < count && store_row(s, q, err))
+        fid[i++] = sqlite3_column_int64(q, 0);
+    free(s->cell);
+    s->cell = fid;
+    s->cells = i;
+    return store_end(q, err);
+}
+
+bool store_cells(struct store *s, const int64_t **fid, size_t *count, struct err *err)
+{
+    bool has = false;
+    size_t rows = 0;
+    if (!s->cell) {
+        if (!store_has_table(s, "grid", &has, err) ||
+            (has && !store_count(s, "grid", &rows, err)) || (has && !read_cells(s, rows, err)))
+            return false;
+    }
+    *fid = s->cell;
+    *count = s->cells;
+    return true;
+}
+
+static bool insert_cells(struct store *s, const struct grid *cells, struct err *err)
+{
+    sqlite3_stmt *q;
+    struct buf geometry = {0};
+    if (!store_prepare(s, "cell_put", "grid", &q, err))
+        return false;
+    uint32_t zero_one[] = {0, 1};
+    struct point centre;
+    struct shapes shape = {1, 1, 1, 1, zero_one, zero_one, zero_one, &centre};
+    bool ok = true;
+    for (size_t i = 0; ok && i < cells->count; i++) {
+        int column = cells->column[i], row = cells->row[i];
+        char code[11];
+        grid_code(code, column, row);
+        centre = (struct point){column * 100.0 + 50, row * 100.0 + 50};
+        geometry.len = 0;
+        gpb_write(&geometry, &shape, 0, WKB_POINTS);
+        sqlite3_bind_int64(q, 1, (int64_t)row * ROW_STEP + column);
+        store_bind_str(q, 2, str_from(code));
+        sqlite3_bind_int(q, 3, column);
+        sqlite3_bind_int(q, 4, row);
+        sqlite3_bind_blob(q, 5, geometry.at, (int)geometry.len, SQLITE_STATIC);
+        ok = store_step(s, q, err);
+    }
+    buf_reset(&geometry);
+    return store_end(q, err) && ok;
+}
+
+static bool set_extent(struct store *s, const struct grid *all, struct err *err)
+{
+    struct bounds b = bounds_none;
+    for (size_t i = 0; i < all->count; i++) {
+        struct point centre = {all->column[i] * 100.0 + 50, all->row[i] * 100.0 + 50};
+        b = bounds_both(b, bounds_of(&centre, 1));
+    }
+    sqlite3_stmt *q;
+    if (!store_prepare(s, "extent_put", NULL, &q, err))
+        return false;
+    store_bind_str(q, 1, S("grid"));
+    sqlite3_bind_double(q, 2, b.west);
+    sqlite3_bind_double(q, 3, b.south);
+    sqlite3_bind_double(q, 4, b.east);
+    sqlite3_bind_double(q, 5, b.north);
+    bool ok = store_step(s, q, err);
+    return store_end(q, err) && ok;
+}
+
+bool store_put_cells(struct store *s, struct arena *out, const struct grid *cells, struct grid *all,
+                     struct err *err)
+{
+    bool has = false, found = false;
+    if (!store_has_table(s, "grid", &has, err))
+        return false;
+    if (!has && !store_make_table(s, "grid_create", "grid", "POINT", bounds_none, err))
+        return false;
+    if (!insert_cells(s, cells, err))
+        return false;
+    free(s->cell);
+    s->cell = NULL;
+    if (!store_get_grid(s, out, all, &found, err) ||
+        !put_support(s, "grid", PLACE_CELL, 0, all->count, err))
+        return false;
+    return all->count == 0 || set_extent(s, all, err);
+}
+
+bool store_get_grid(struct store *s, struct arena *out, struct grid *grid, bool *found,
+                    struct err *err)
+{
+    const int64_t *fid;
+    size_t count;
+    bool has = false;
+    if (!store_has_table(s, "grid", &has, err) || !store_cells(s, &fid, &count, err))
+        return false;
+    *found = has;
+    if (!has)
+        return true;
+    int16_t *column = NEW(out, int16_t, count), *row = NEW(out, int16_t, count);
+    for (size_t i = 0; i < count; i++) {
+        column[i] = (int16_t)(fid[i] % ROW_STEP);
+        row[i] = (int16_t)(fid[i] / ROW_STEP);
+    }
+    *grid = (struct grid){count, column, row};
+    return true;
+}
+
+bool store_list_supports(struct store *s, struct arena *out, struct store_support **list,
+                         size_t *count, struct err *err)
+{
+    sqlite3_stmt *q;
+    size_t n = 0, rows = 0;
+    if (!store_count(s, "supports", &rows, err) || !store_prepare(s, "support_list", NULL, &q, err))
+        return false;
+    struct store_support *all = NEW(out, struct store_support, rows);
+    while (n < rows && store_row(s, q, err)) {
+        str word = {(const char *)sqlite3_column_text(q, 0), (size_t)sqlite3_column_bytes(q, 0)};
+        for (int k = 0; k < PLACE_KINDS; k++)
+            if (str_equal(word, str_from(place_word(k))))
+                all[n].kind = k;
+        all[n].boundary = sqlite3_column_int(q, 1);
+        all[n++].places = (size_t)sqlite3_column_int64(q, 2);
+    }
+    *list = all;
+    *count = n;
+    return store_end(q, err);
+}
