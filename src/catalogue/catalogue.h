@@ -294,6 +294,9 @@ struct disclosure {
     double round_share_to; /* 0.01 */
     double round_score_to; /* 0.01 */
     double least_patch_m2; /* 10,000 */
+    const str
+        *never_columns; /* globs, case ignored: columns that no source may ever bind (origin) */
+    size_t never_columns_count;
 };
 
 struct named_text {
