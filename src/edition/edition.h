@@ -9,7 +9,7 @@
 
 enum {
     EDITION_REV = 12,                 /* characters of the manifest's hash that name a revision */
-    EDITION_MANIFEST_MOST = 16 << 20, /* bytes; longer is refused unread */
+    EDITION_MANIFEST_MOST = 8 << 20, /* bytes; longer is refused unread */
     EDITION_FILES_MOST = 50000,
 };
 

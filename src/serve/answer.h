@@ -1,0 +1,42 @@
+/* answer.h - an answer before it is sent: status, headers, bytes. Statuses and the headers that
+ * every answer carries are tables here, so that no route can forget one. Knows no library. */
+#pragma once
+#include "base/buf.h"
+#include "catalogue/catalogue.h"
+
+enum method { METHOD_GET, METHOD_HEAD, METHOD_OTHER };
+
+struct answer {
+    int status;
+    const char *type;  /* Content-Type */
+    const char *cache; /* Cache-Control; NULL: no-store */
+    const char *etag;  /* with its quotes; NULL: none */
+    const char *allow; /* Allow, for 405 */
+    bool gzip;         /* the bytes are a gzip form */
+    bool varies;       /* the bytes depend on Accept-Encoding */
+    bool ranges;       /* parts may be asked for */
+    const char *at;    /* the body */
+    size_t len;
+    uint64_t first, size; /* status 206: the body is bytes first.. of size; 416: size */
+    struct buf made;      /* a body made for this answer; `at` is unused then. Sending frees it. */
+    void (*release)(void *); /* called with `held` when the body is sent; NULL: nothing held */
+    void *held;
+};
+
+/* One header line. */
+struct answer_header {
+    const char *name, *value;
+};
+/* The headers of every answer: content security policy and its kin. */
+extern const struct answer_header answer_always[];
+extern const size_t answer_always_count;
+
+/* What a status is called, in HTTP and to people. An unknown status is our bug. */
+const char *answer_reason(int status);
+const struct text *answer_words(int status);
+/* Turn `a` into the error page of a status: JSON for paths of programs, else plain text, Dutch and
+ * English. */
+void answer_error(struct answer *a, int status, bool for_programs);
+/* A whole response, head and body, that closes the connection; for requests that never reached a
+ * route. Returns its length (room of 2048 is enough). */
+size_t answer_refusal(int status, char *out, size_t room);

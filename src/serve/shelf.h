@@ -1,0 +1,26 @@
+/* shelf.h - what the server has to show now: the editions that were checked and the web page.
+ * One thread scans the disk; any number of threads take what is there. A reader keeps what it took
+ * until it is done, whatever happens on disk. */
+#pragma once
+#include "base/buf.h"
+#include "serve/folder.h"
+
+struct shelf;
+
+/* site may be NULL: no page then. Nothing is read yet. */
+struct shelf *shelf_new(const char *editions, const char *site);
+/* Look at the disk: read the page when its index.html changed, check and show new editions, drop
+ * those that are gone. Cheap when nothing changed. An edition that is refused is logged once per
+ * reason and tried again after 1, 2, 4 ... 300 s.
+ * stop  asked between files */
+void shelf_scan(struct shelf *s, bool (*stop)(void));
+/* Whether a scan has been completed. */
+bool shelf_ready(const struct shelf *s);
+size_t shelf_editions(struct shelf *s);
+
+/* Take an edition's folder, or the page's; NULL when there is none. Give it back with
+ * folder_release. A spoiled folder is given too: the caller says 500. */
+struct folder *shelf_take_edition(struct shelf *s, str id, str rev);
+struct folder *shelf_take_site(struct shelf *s);
+/* The body of /api/v1/editions. */
+void shelf_list(struct shelf *s, struct buf *out);
