@@ -86,21 +86,13 @@ struct field ratio_sum(struct arena *out, const struct field *in, const int32_t 
 {
     struct field f = field_new(out, groups, FLAG_NOT_COLLECTED);
     double *sum = NEW(out, double, groups->count);
-    uint8_t *flag = NEW(out, uint8_t, groups->count), *met = NEW(out, uint8_t, groups->count);
-    for (size_t i = 0; i < in->on->count; i++) {
-        if (group[i] < 0)
-            continue;
-        met[group[i]] = 1;
-        if (in->flag[i] && !flag[group[i]])
-            flag[group[i]] = in->flag[i];
-        sum[group[i]] += in->flag[i] ? 0 : (double)in->value[i];
-    }
-    for (size_t g = 0; g < groups->count; g++) {
-        if (!met[g])
-            continue;
-        f.flag[g] = flag[g];
-        if (!flag[g])
+    for (size_t i = 0; i < in->on->count; i++)
+        if (group[i] >= 0 && !in->flag[i]) {
+            sum[group[i]] += (double)in->value[i];
+            f.flag[group[i]] = FLAG_OK;
+        }
+    for (size_t g = 0; g < groups->count; g++)
+        if (!f.flag[g])
             f.value[g] = f.weight[g] = (float)sum[g];
-    }
     return f;
 }

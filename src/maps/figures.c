@@ -1,0 +1,229 @@
+/* figures.c - an indicator on a support. See figures.h. */
+#include "maps/figures.h"
+
+#include "stats/index.h"
+#include "stats/ratio.h"
+
+static const struct indicator *indicator_of(const struct inputs *in, int indicator)
+{
+    return &in->catalogue->indicators[indicator];
+}
+
+static bool has(const struct inputs *in, enum place_kind kind, int indicator, struct years years)
+{
+    return inputs_find(in, kind, indicator, years.to) &&
+           (!years.from || inputs_find(in, kind, indicator, years.from));
+}
+
+/* The first alternative the support has in every year; -1 when none. */
+static int chosen(const struct inputs *in, enum place_kind kind, const struct indicator *i,
+                  struct years years)
+{
+    for (size_t k = 0; k < i->of_count; k++)
+        if (has(in, kind, i->of[k], years))
+            return i->of[k];
+    return -1;
+}
+
+bool figures_can(const struct inputs *in, enum place_kind kind, int indicator, struct years years)
+{
+    const struct indicator *i = indicator_of(in, indicator);
+    switch (i->kind) {
+    case INDICATOR_SHARE:
+    case INDICATOR_TURNED:
+        return chosen(in, kind, i, years) >= 0;
+    case INDICATOR_INDEX:
+        for (size_t c = 0; c < i->components_count; c++)
+            if (figures_can(in, kind, i->components[c].indicator, years))
+                return true;
+        return false;
+    default:
+        return has(in, kind, indicator, years);
+    }
+}
+
+bool figures_count(struct arena *out, const struct inputs *in, enum place_kind kind, int indicator,
+                   int period, struct field *field)
+{
+    const struct given *g = indicator < 0 ? NULL : inputs_nearest(in, kind, indicator, period);
+    if (g) {
+        *field = g->field;
+        return true;
+    }
+    bool of_areas = kind == PLACE_GEMEENTE;
+    enum place_kind below = of_areas ? in->recipe->level : PLACE_CELL;
+    const int32_t *group = of_areas ? in->gemeente_of_area : in->area_of_cell;
+    struct field parts;
+    if (indicator < 0 || kind == PLACE_CELL || in->on[below].count == 0 ||
+        !figures_count(out, in, below, indicator, period, &parts))
+        return false;
+    *field = ratio_sum(out, &parts, group, &in->on[kind]);
+    return true;
+}
+
+static struct figure_part part_of(struct arena *out, const struct inputs *in, enum place_kind kind,
+                                  int composed, int leaf, int period)
+{
+    const struct indicator *whole = indicator_of(in, composed), *i = indicator_of(in, leaf);
+    bool count = i->kind == INDICATOR_COUNT, score = i->kind == INDICATOR_SCORE;
+    struct field *base = NEW(out, struct field, 1);
+    int base_of = whole->base >= 0 ? whole->base : i->base;
+    double scale = i->kind == INDICATOR_PERCENTAGE ? 0.01
+                   : i->kind == INDICATOR_RATE     ? 1 / i->per
+                                                   : 1;
+    return (struct figure_part){
+        .indicator = composed,
+        .given = &inputs_find(in, kind, leaf, period)->field,
+        .base = figures_count(out, in, kind, base_of, period, base) ? base : NULL,
+        .divided = !count,
+        .score = score,
+        .factor = whole->kind == INDICATOR_TURNED ? whole->factor : scale,
+        .rounding_variance = i->rounding_variance,
+    };
+}
+
+static size_t index_parts(struct arena *out, const struct inputs *in, enum place_kind kind,
+                          const struct indicator *i, struct years years, int period,
+                          struct figure_part *parts)
+{
+    size_t count = 0;
+    for (size_t c = 0; c < i->components_count && count < FIGURE_PARTS_MOST; c++) {
+        int component = i->components[c].indicator;
+        struct figure_part one[FIGURE_PARTS_MOST];
+        /* the same national shares in every year: then only the place's own change moves the index
+         */
+        double national = figures_national(*out, in, component, years, years.to).value;
+        if (!(national > 0) || figures_parts(out, in, kind, component, years, period, one) != 1)
+            continue;
+        parts[count] = one[0];
+        parts[count].weight = i->components[c].weight;
+        parts[count++].national = national;
+    }
+    return count;
+}
+
+size_t figures_parts(struct arena *out, const struct inputs *in, enum place_kind kind,
+                     int indicator, struct years years, int period,
+                     struct figure_part parts[FIGURE_PARTS_MOST])
+{
+    const struct indicator *i = indicator_of(in, indicator);
+    if (!figures_can(in, kind, indicator, years))
+        return 0;
+    if (i->kind == INDICATOR_INDEX)
+        return index_parts(out, in, kind, i, years, period, parts);
+    bool composed = i->kind == INDICATOR_SHARE || i->kind == INDICATOR_TURNED;
+    int leaf = composed ? chosen(in, kind, i, years) : indicator;
+    parts[0] = part_of(out, in, kind, indicator, leaf, period);
+    return 1;
+}
+
+static struct field divide(struct arena *out, const struct figure_part *part)
+{
+    if (!part->divided && part->base)
+        return ratio_share(out, part->given, part->base, part->rounding_variance);
+    return ratio_scaled(out, part->given, part->factor, part->base, !part->score,
+                        part->rounding_variance);
+}
+
+/* Of the support's own series. */
+static bool own(struct arena *out, const struct inputs *in, enum place_kind kind, int indicator,
+                struct years years, int period, struct field *field)
+{
+    struct figure_part parts[FIGURE_PARTS_MOST];
+    struct index_part components[FIGURE_PARTS_MOST];
+    size_t count = figures_parts(out, in, kind, indicator, years, period, parts);
+    for (size_t k = 0; k < count; k++) {
+        struct field *share = NEW(out, struct field, 1);
+        *share = divide(out, &parts[k]);
+        components[k] = (struct index_part){share, parts[k].weight, parts[k].national};
+    }
+    if (count == 0)
+        return false;
+    *field = parts[0].weight > 0 ? index_combine(out, components, count) : *components[0].share;
+    return true;
+}
+
+/* Where `f` has no figure, take the one that `other` has. */
+static void fill(struct field *f, const struct field *other)
+{
+    for (size_t i = 0; i < f->on->count; i++) {
+        if (!f->flag[i] || other->flag[i])
+            continue;
+        f->flag[i] = FLAG_OK;
+        f->value[i] = other->value[i];
+        f->weight[i] = other->weight[i];
+        if (f->error)
+            f->error[i] = other->error ? other->error[i] : NAN;
+    }
+}
+
+bool figures_on_areas(struct arena *out, const struct inputs *in, enum place_kind kind,
+                      int indicator, struct years years, int period, struct field *field)
+{
+    bool found = own(out, in, kind, indicator, years, period, field);
+    bool of_areas = kind == PLACE_GEMEENTE;
+    struct field below, grouped;
+    if (found && !of_areas)
+        return true;
+    bool deeper = of_areas ? figures_on_areas(out, in, in->recipe->level, indicator, years, period,
+                                              &below)
+                           : in->on[PLACE_CELL].count > 0 &&
+                                 own(out, in, PLACE_CELL, indicator, years, period, &below);
+    if (!deeper)
+        return found;
+    grouped = ratio_of_groups(out, &below, of_areas ? in->gemeente_of_area : in->area_of_cell,
+                              &in->on[kind]);
+    if (found)
+        fill(field, &grouped);
+    else
+        *field = grouped;
+    return true;
+}
+
+static bool listed(const int *sources, size_t count, int source)
+{
+    for (size_t i = 0; i < count; i++)
+        if (sources[i] == source)
+            return true;
+    return false;
+}
+
+static bool binds(const struct source *s, int indicator)
+{
+    for (size_t d = 0; d < s->deliveries_count; d++)
+        for (size_t b = 0; b < s->deliveries[d].bindings_count; b++)
+            if (s->deliveries[d].bindings[b].indicator == indicator)
+                return true;
+    return false;
+}
+
+/* Add the sources that bind a leaf, of which some year is missing. */
+static size_t missing_leaf(const struct inputs *in, int leaf, struct years years, int *sources,
+                           size_t count, size_t room)
+{
+    if (has(in, in->recipe->level, leaf, years) || has(in, PLACE_CELL, leaf, years))
+        return count;
+    for (size_t s = 0; s < in->catalogue->sources_count && count < room; s++)
+        if (binds(&in->catalogue->sources[s], leaf) && !listed(sources, count, (int)s))
+            sources[count++] = (int)s;
+    return count;
+}
+
+size_t figures_missing(const struct inputs *in, int indicator, struct years years, int *sources,
+                       size_t room)
+{
+    const struct indicator *i = indicator_of(in, indicator);
+    size_t count = 0;
+    if (i->of_count == 0 && i->components_count == 0)
+        return missing_leaf(in, indicator, years, sources, 0, room);
+    for (size_t k = 0; k < i->of_count; k++)
+        count = missing_leaf(in, i->of[k], years, sources, count, room);
+    for (size_t c = 0; c < i->components_count; c++) {
+        int more[8];
+        size_t found = figures_missing(in, i->components[c].indicator, years, more, COUNT(more));
+        for (size_t k = 0; k < found && count < room; k++)
+            if (!listed(sources, count, more[k]))
+                sources[count++] = more[k];
+    }
+    return count;
+}

@@ -1,0 +1,123 @@
+/* inputs.c - places and series of an edition, found and joined. See inputs.h. */
+#include "maps/inputs.h"
+
+#include "maps/locate.h"
+
+static void want(const struct catalogue *c, bool *wanted, int indicator)
+{
+    if (indicator < 0 || wanted[indicator])
+        return;
+    const struct indicator *i = &c->indicators[indicator];
+    wanted[indicator] = true;
+    want(c, wanted, i->base);
+    for (size_t k = 0; k < i->of_count; k++)
+        want(c, wanted, i->of[k]);
+    for (size_t k = 0; k < i->components_count; k++)
+        want(c, wanted, i->components[k].indicator);
+}
+
+const bool *inputs_wanted(struct arena *out, const struct catalogue *c,
+                          const struct edition_recipe *recipe)
+{
+    bool *wanted = NEW(out, bool, c->indicators_count);
+    want(c, wanted, recipe->residents);
+    want(c, wanted, recipe->dwellings);
+    for (size_t t = 0; t < recipe->themes_count; t++)
+        want(c, wanted, recipe->themes[t].indicator);
+    return wanted;
+}
+
+const struct given *inputs_find(const struct inputs *in, enum place_kind kind, int indicator,
+                                int period)
+{
+    for (size_t i = 0; i < in->given_count[kind]; i++)
+        if (in->given[kind][i].indicator == indicator && in->given[kind][i].period == period)
+            return &in->given[kind][i];
+    return NULL;
+}
+
+const struct given *inputs_nearest(const struct inputs *in, enum place_kind kind, int indicator,
+                                   int period)
+{
+    const struct given *best = NULL;
+    for (size_t i = 0; i < in->given_count[kind]; i++) {
+        const struct given *g = &in->given[kind][i];
+        if (g->indicator != indicator)
+            continue;
+        int away = abs(g->period - period), least = best ? abs(best->period - period) : INT32_MAX;
+        if (away < least || (away == least && g->period < best->period))
+            best = g;
+    }
+    return best;
+}
+
+static str gemeente_code(struct arena *out, const struct areas *areas, size_t i)
+{
+    if (areas->gemeente[i].len)
+        return areas->gemeente[i];
+    str code = areas->code[i];
+    return code.len >= 6 ? arena_str(out, (str){arena_format(out, "GM%.4s", code.at + 2), 6})
+                         : code;
+}
+
+static int by_code(const void *a, const void *b)
+{
+    return str_compare(*(const str *)a, *(const str *)b);
+}
+
+/* The distinct codes, sorted, in `code`; returns how many. */
+static size_t distinct(str *code, size_t count)
+{
+    size_t kept = 0;
+    qsort(code, count, sizeof *code, by_code);
+    for (size_t i = 0; i < count; i++)
+        if (!i || !str_equal(code[i], code[kept - 1]))
+            code[kept++] = code[i];
+    return kept;
+}
+
+void inputs_set_gemeenten(struct arena *out, struct inputs *in, const struct areas *delivered)
+{
+    const struct areas *areas = in->on[in->recipe->level].areas;
+    str *of = NEW(out, str, areas->count), *code = NEW(out, str, areas->count);
+    for (size_t i = 0; i < areas->count; i++)
+        of[i] = code[i] = gemeente_code(out, areas, i);
+    struct areas *gemeenten = NEW(out, struct areas, 1);
+    gemeenten->kind = PLACE_GEMEENTE;
+    gemeenten->boundary = areas->boundary;
+    gemeenten->count = distinct(code, areas->count);
+    gemeenten->code = code;
+    str *name = NEW(out, str, gemeenten->count);
+    for (size_t g = 0; g < gemeenten->count; g++) {
+        int64_t at = areas_find(delivered, code[g]);
+        name[g] = at < 0 ? code[g] : delivered->name[at];
+    }
+    gemeenten->name = name;
+    int32_t *of_area = NEW(out, int32_t, areas->count);
+    for (size_t i = 0; i < areas->count; i++)
+        of_area[i] = (int32_t)areas_find(gemeenten, of[i]);
+    in->gemeente_of_area = of_area;
+    in->on[PLACE_GEMEENTE] = (struct support){
+        .kind = PLACE_GEMEENTE, .areas = gemeenten, .count = gemeenten->count};
+}
+
+struct field inputs_gemeente_field(struct arena *out, const struct inputs *in,
+                                   const struct areas *delivered, const struct field *field)
+{
+    const struct support *on = &in->on[PLACE_GEMEENTE];
+    struct field f = field_new(out, on, FLAG_NOT_COLLECTED);
+    for (size_t g = 0; g < on->count; g++) {
+        int64_t at = areas_find(delivered, on->areas->code[g]);
+        if (at < 0)
+            continue;
+        f.value[g] = field->value[at];
+        f.flag[g] = field->flag[at];
+    }
+    return f;
+}
+
+void inputs_set_cells(struct arena *out, struct inputs *in)
+{
+    const struct support *cells = &in->on[PLACE_CELL], *areas = &in->on[in->recipe->level];
+    in->area_of_cell = cells->count ? locate_cells(out, areas->areas, cells->grid) : NULL;
+}

@@ -1,0 +1,39 @@
+/* kernel.h - smooth figures of 100 m squares: the share of people around a place.
+ * Knows squares and weights; no indicators. Flow: maps/surface fields -> [kernel] -> change, guard.
+ * docs/methods.md, "Shares on the grid". */
+#pragma once
+#include "geo/geo.h"
+
+/* What is smoothed: sum w a / sum w n, numerator and denominator apart. A square counts when both
+ * figures are there and n > 0; it counts for nothing otherwise. */
+struct kernel_share {
+    const struct field *part; /* a, or with `mean` a figure per person s (then a = n s) */
+    const struct field *base; /* n, the people or dwellings behind it; same grid */
+    bool mean;
+    bool score;               /* a model's score: its error is not known */
+    double rounding_variance; /* of one published count of `part` */
+};
+
+/* One smoothed share on the drawn squares. */
+struct kernel_field {
+    struct field field; /* value; weight = n_eff = (sum w n)^2 / sum w^2 n; error (NULL with
+                           `mean`): p(1-p)/n_eff + r2 sum w^2 m / (sum w n)^2, m = squares that
+                           count; FLAG_NOT_COLLECTED where no square within the window counts */
+    float *largest;     /* [drawn] the heaviest square's part of sum w n, 0..1 */
+};
+
+/* The inhabited squares and those next to them, eight ways.
+ * returns  a grid in `out`, sorted; cost O(count log count) */
+struct grid kernel_drawn(struct arena *out, const struct grid *inhabited);
+
+/* Gaussian weights w = exp(-d^2 / 2 sigma^2) in a square window of radius
+ * R = floor(4 sigma / 100 m + 0.5) squares, nothing outside; not re-normalised.
+ *
+ * shares   [count], all on one grid support
+ * drawn    support of squares (kernel_drawn) at which results are wanted
+ * result   [count]
+ * note     separable, so the two passes are exact: relative error below 1e-6 of a float64
+ *          reference. Strips of columns are the unit of work: same bytes on any number of threads
+ * cost     O((inhabited + drawn) x R x count); memory: one ring of 2R + 1 rows a thread */
+void kernel_smooth(struct arena *out, const struct kernel_share *shares, size_t count,
+                   const struct support *drawn, double sigma_m, struct kernel_field *result);
