@@ -1,0 +1,254 @@
+/* guard.c - the gate between drafts and layers. See guard.h. */
+#include "maps/guard_internal.h"
+
+#include "base/num.h"
+#include "stats/classify.h"
+
+static const struct disclosure *rules_of(const struct layer *l)
+{
+    return &l->draft->inputs->catalogue->disclosure;
+}
+
+static const struct indicator *indicator_of(const struct layer *l, size_t theme)
+{
+    const struct inputs *in = l->draft->inputs;
+    return &in->catalogue->indicators[in->recipe->themes[theme].indicator];
+}
+
+/* Whether enough people stand behind a figure. An unknown number is not enough. */
+static bool enough(const struct layer *l, double people)
+{
+    return people >= rules_of(l)->least_people;
+}
+
+/* The flag a place keeps or gets. */
+static uint8_t gate(const struct layer *l, const struct theme_figures *t, const struct field *f,
+                    size_t i)
+{
+    if (f->flag[i])
+        return f->flag[i];
+    if (!enough(l, (double)f->weight[i]))
+        return FLAG_TOO_FEW;
+    if (t->largest && (double)t->largest[i] >= rules_of(l)->largest_part)
+        return FLAG_TOO_FEW;
+    return FLAG_OK;
+}
+
+static uint8_t *gate_field(struct arena *out, const struct layer *l, const struct theme_figures *t,
+                           const struct field *f)
+{
+    uint8_t *flag = NEW(out, uint8_t, l->draft->on.count);
+    for (size_t i = 0; i < l->draft->on.count; i++)
+        flag[i] = gate(l, t, f, i);
+    return flag;
+}
+
+/* A map shows a place only when every figure behind it may be shown. */
+static uint8_t *gate_map(struct arena *out, const struct layer *l, size_t map)
+{
+    const struct draft *d = l->draft;
+    const struct map *m = &d->inputs->catalogue->maps[map];
+    uint8_t *class = NEW(out, uint8_t, d->on.count);
+    memcpy(class, d->classes[map], d->on.count);
+    for (size_t a = 0; a < m->axes_count; a++) {
+        int theme = draft_theme(d->inputs->recipe, m->axes[a].theme);
+        const struct theme_figures *t = &d->themes[theme];
+        const struct field *f = draft_axis_field(t, m, (int)a);
+        for (size_t i = 0; i < d->on.count; i++) {
+            uint8_t flag = gate(l, t, f, i);
+            if (flag && class[i] < FLAG_TOO_FEW)
+                class[i] = flag;
+        }
+    }
+    return class;
+}
+
+struct layer *guard_layer(struct arena *out, const struct draft *draft)
+{
+    size_t themes = draft->inputs->recipe->themes_count;
+    size_t maps = draft->inputs->catalogue->maps_count;
+    struct layer *l = NEW(out, struct layer, 1);
+    l->draft = draft;
+    l->level = NEW(out, uint8_t *, themes);
+    l->change = NEW(out, uint8_t *, themes);
+    l->relative = NEW(out, uint8_t *, themes);
+    l->classes = NEW(out, uint8_t *, maps);
+    for (size_t t = 0; t < themes; t++) {
+        const struct theme_figures *f = &draft->themes[t];
+        if (f->has_level)
+            l->level[t] = gate_field(out, l, f, &f->to);
+        if (f->has_change) {
+            l->change[t] = gate_field(out, l, f, &f->change);
+            l->relative[t] = gate_field(out, l, f, &f->change_relative);
+        }
+    }
+    for (size_t m = 0; m < maps; m++)
+        if (draft->classes[m])
+            l->classes[m] = gate_map(out, l, m);
+    return l;
+}
+
+/* ---- rounding ---- */
+
+/* The step a kind of figure is rounded to, in units of its value. */
+static double step_of(const struct disclosure *d, const struct indicator *i)
+{
+    switch (i->kind) {
+    case INDICATOR_COUNT:
+        return d->round_count_to;
+    case INDICATOR_SCORE:
+    case INDICATOR_TURNED:
+        return d->round_score_to;
+    case INDICATOR_SHARE:
+        return d->round_share_to;
+    default: /* per hundred: a percentage, an index with the country at 100; a rate per `per` */
+        return (i->kind == INDICATOR_RATE ? i->per : 100) * d->round_share_to;
+    }
+}
+
+double guard_round(const struct catalogue *c, const struct indicator *i, double value)
+{
+    return isnan(value) ? NAN : num_round_to(value, step_of(&c->disclosure, i));
+}
+
+/* A change moves within a step of the level, so it is shown a decimal finer: 0.1 percentage point
+ * of at least 10 people is less than one of them. */
+double guard_round_change(const struct catalogue *c, const struct indicator *i, double value)
+{
+    bool fine = i->kind != INDICATOR_COUNT;
+    return isnan(value) ? NAN : num_round_to(value, step_of(&c->disclosure, i) / (fine ? 10 : 1));
+}
+
+static double count_of(const struct layer *l, const struct field *f, size_t place)
+{
+    if (f->flag[place] || !enough(l, (double)f->value[place]))
+        return NAN;
+    return num_round_to((double)f->value[place], rules_of(l)->round_count_to);
+}
+
+double layer_people(const struct layer *l, size_t place)
+{
+    return count_of(l, &l->draft->people, place);
+}
+
+double layer_dwellings(const struct layer *l, size_t place)
+{
+    return count_of(l, &l->draft->dwellings, place);
+}
+
+/* ---- figures ---- */
+
+/* Class and strip come from one value each: the class from the figure itself, as on the map; the
+ * dot from the rounded one, kept within the class's segment. */
+static void place_on_strip(const struct layer *l, size_t theme, double exact, struct figure *f)
+{
+    const struct theme_rules *r = &l->draft->rules[theme];
+    f->class = CLASS_NONE;
+    f->strip = NAN;
+    if (!r->limits || f->flag)
+        return;
+    double segments = (double)r->limits_count + 1;
+    f->class = (uint8_t)classify_level(r->limits, r->limits_count, exact);
+    double at = classify_strip(r->limits, r->limits_count, f->value);
+    f->strip = fmin(fmax(at, f->class / segments), (f->class + 1) / segments);
+}
+
+struct figure layer_figure(const struct layer *l, size_t theme, size_t place)
+{
+    const struct theme_figures *t = &l->draft->themes[theme];
+    const struct catalogue *c = l->draft->inputs->catalogue;
+    const struct indicator *i = indicator_of(l, theme);
+    struct figure f = {
+        NAN,   NAN,   NAN,        NAN, FLAG_NOT_COLLECTED, FLAG_NOT_COLLECTED, FLAG_NOT_COLLECTED,
+        false, false, CLASS_NONE, NAN};
+    assert(l->draft->on.kind != PLACE_CELL);
+    if (l->level[theme]) {
+        f.flag = l->level[theme][place];
+        f.value = f.flag ? NAN : guard_round(c, i, (double)t->to.value[place]);
+        place_on_strip(l, theme, (double)t->to.value[place], &f);
+    }
+    if (!l->change[theme])
+        return f;
+    f.change_flag = l->change[theme][place];
+    f.relative_flag = l->relative[theme][place];
+    double band = (double)t->band[place], d = (double)t->change.value[place];
+    double relative = (double)t->change_relative.value[place];
+    if (!f.change_flag) {
+        f.change = guard_round_change(c, i, d);
+        f.band = isfinite(band) ? guard_round_change(c, i, band) : NAN;
+        f.real = classify_direction(d, band) != 1;
+    }
+    if (!f.relative_flag) {
+        f.change_relative = guard_round_change(c, i, relative);
+        f.relative_real = classify_direction(relative, band) != 1;
+    }
+    return f;
+}
+
+size_t layer_moments(const struct layer *l, size_t theme)
+{
+    return l->draft->themes[theme].series_count;
+}
+
+int layer_moment(const struct layer *l, size_t theme, size_t moment, size_t place, double *value)
+{
+    const struct theme_figures *t = &l->draft->themes[theme];
+    const struct moment *m = &t->series[moment];
+    bool shown = !gate(l, t, &m->field, place);
+    *value = shown ? guard_round(l->draft->inputs->catalogue, indicator_of(l, theme),
+                                 (double)m->field.value[place])
+                   : NAN;
+    return m->period;
+}
+
+/* ---- classes ---- */
+
+bool layer_has_level(const struct layer *l, size_t theme)
+{
+    return l->level[theme] != NULL;
+}
+
+bool layer_has_change(const struct layer *l, size_t theme)
+{
+    return l->change[theme] != NULL;
+}
+
+bool layer_draws(const struct layer *l, size_t map)
+{
+    return l->classes && l->classes[map];
+}
+
+uint8_t layer_class(const struct layer *l, size_t map, size_t place)
+{
+    return l->classes[map] ? l->classes[map][place] : CLASS_NONE;
+}
+
+const struct support *layer_support(const struct layer *l)
+{
+    return &l->draft->on;
+}
+
+/* A class with some people but fewer than the gate allows is hidden; none at all is 0. */
+static double per_cent(const struct layer *l, double people, double all)
+{
+    return people > 0 && !enough(l, people) ? NAN : num_round_to(100 * people / all, 1);
+}
+
+struct class_shares layer_shares(const struct layer *l, size_t map, const uint32_t *places,
+                                 size_t count)
+{
+    double people[SHARES_MOST] = {0}, few = 0, missing = 0, all = 0;
+    const struct field *residents = &l->draft->people;
+    for (size_t k = 0; k < count; k++) {
+        uint8_t class = layer_class(l, map, places[k]);
+        double n = residents->flag[places[k]] ? 0 : (double)residents->value[places[k]];
+        *(class < SHARES_MOST ? &people[class] : class == FLAG_TOO_FEW ? &few : &missing) += n;
+        all += n;
+    }
+    struct class_shares s = {.known = enough(l, all)};
+    for (size_t c = 0; c < SHARES_MOST && s.known; c++)
+        s.share[c] = per_cent(l, people[c], all);
+    s.few = s.known ? num_round_to(100 * few / all, 1) : 0;
+    s.missing = s.known ? num_round_to(100 * missing / all, 1) : 0;
+    return s;
+}

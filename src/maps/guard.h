@@ -1,0 +1,71 @@
+/* guard.h - the gate: the only road from a draft to something that may be published.
+ * A `struct layer` can be made by guard_layer alone and shows only what passed: outputs take
+ * layers, so nothing undisclosed can be published by accident. Numbers: catalogue/disclosure.json.
+ * Flow: draft -> [guard] -> publish, draw. docs/methods.md, "Disclosure". */
+#pragma once
+#include "maps/draft.h"
+
+struct layer; /* defined in guard.c */
+
+/* Apply the rules to a draft, in this order:
+ *   1. fewer people behind a figure than least_people (effective ones on the grid, or people
+ *      unknown): the figure becomes FLAG_TOO_FEW
+ *   2. grid: the heaviest square makes up largest_part or more: FLAG_TOO_FEW
+ *   3. grid: classes only, no figure
+ *   4. rounding: shares, scores and counts to the steps of disclosure.json
+ * A figure flagged already keeps its reason. The layer keeps `draft` to answer from. */
+struct layer *guard_layer(struct arena *out, const struct draft *draft);
+
+/* A theme at a place of areas, rounded, in units of its indicator's value. NAN where a flag says
+ * why. */
+struct figure {
+    double value, change, change_relative;
+    double band; /* half-width of noise; NAN when there is none */
+    uint8_t flag, change_flag, relative_flag;
+    bool real, relative_real;
+    uint8_t class; /* on the strip of the theme's level map; CLASS_NONE: no such map */
+    double strip;  /* 0..1; NAN: no such map */
+};
+/* Never on a grid layer: asking is our bug. */
+struct figure layer_figure(const struct layer *l, size_t theme, size_t place);
+/* The rounded figure of another period; NAN when hidden. `moment` below layer_moments. */
+size_t layer_moments(const struct layer *l, size_t theme);
+int layer_moment(const struct layer *l, size_t theme, size_t moment, size_t place, double *value);
+/* Residents and dwellings, rounded; NAN when unknown, or fewer than least_people. */
+double layer_people(const struct layer *l, size_t place);
+double layer_dwellings(const struct layer *l, size_t place);
+
+bool layer_draws(const struct layer *l, size_t map);
+/* Class or flag of a map at a place; CLASS_NONE when the layer does not draw it. */
+uint8_t layer_class(const struct layer *l, size_t map, size_t place);
+const struct support *layer_support(const struct layer *l);
+
+/* How the residents of some places are spread over a map's classes. */
+enum { SHARES_MOST = 9 };
+struct class_shares {
+    double share[SHARES_MOST]; /* whole per cent by class; NAN: fewer than least_people there */
+    double few, missing;       /* per cent behind our gate; without a figure for another reason */
+    bool known;                /* false: nobody lives there or residents are unknown */
+};
+/* places: [count] indices into the layer's support. */
+struct class_shares layer_shares(const struct layer *l, size_t map, const uint32_t *places,
+                                 size_t count);
+
+/* Whether a theme may be shown on the page at all on this layer, as a state or as a change. */
+bool layer_has_level(const struct layer *l, size_t theme);
+bool layer_has_change(const struct layer *l, size_t theme);
+/* A value of a theme rounded as every published one is (national figures). */
+double guard_round(const struct catalogue *c, const struct indicator *i, double value);
+double guard_round_change(const struct catalogue *c, const struct indicator *i, double value);
+
+/* A window of the classed surface: pixels of 25 m, row 0 in the south. */
+struct window {
+    int west, south;   /* lower-left corner in squares of 100 m (hectometres) */
+    int columns, rows; /* in squares; pixels: four times as many each way */
+    uint8_t *class;    /* [4 rows][4 columns] class, flag or CLASS_NONE */
+};
+enum { PIXELS_PER_CELL = 4 };
+/* Class the smoothed surface of a map on a grid layer: values between squares' centres are
+ * interpolated bilinearly over the squares that may be shown; a pixel in a square that is not drawn
+ * is CLASS_NONE, in a hidden one the flag. Fills w->class, which the caller gives room. */
+void layer_surface(const struct layer *l, size_t map, struct window *w);
