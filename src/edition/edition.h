@@ -8,7 +8,7 @@
 #include "catalogue/catalogue.h"
 
 enum {
-    EDITION_REV = 12,                 /* characters of the manifest's hash that name a revision */
+    EDITION_REV = 12,                /* characters of the manifest's hash that name a revision */
     EDITION_MANIFEST_MOST = 8 << 20, /* bytes; longer is refused unread */
     EDITION_FILES_MOST = 50000,
 };
@@ -31,6 +31,8 @@ struct edition {
     size_t files_count;
 };
 
+/* Whether a text can name an edition: 1 to 64 letters, digits, '-' or '_'. */
+bool edition_id_safe(str id);
 /* Whether a path of a manifest stays below its folder: no empty, "." or ".." part, no hidden part,
  * no backslash, only printable ASCII, at most 255 bytes. */
 bool edition_path_safe(str path);

@@ -20,7 +20,7 @@ bool edition_path_safe(str path)
     return !at_start;
 }
 
-static bool id_safe(str id)
+bool edition_id_safe(str id)
 {
     if (id.len == 0 || id.len > 64)
         return false;
@@ -120,7 +120,7 @@ static bool read_head(struct arena *out, const char *name, const struct json *ro
     const struct json *demo = json_member(root, S("demo"));
     if (!format || format->number != 1)
         return complain(name, format ? format : root, "'format' is not 1, the only one known", err);
-    if (!id || !id_safe(id->text))
+    if (!id || !edition_id_safe(id->text))
         return complain(name, id ? id : root, "'id' wants 1 to 64 letters, digits, '-' or '_'",
                         err);
     if (!date)

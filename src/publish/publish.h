@@ -1,0 +1,101 @@
+/* publish.h - an edition as files. The road of one figure, from the store to the page:
+ *
+ *   command/publish.c   store_get_series      what a source said of a place      -> struct inputs
+ *   maps/figures.c      figures_on_areas      divided by the people behind it    -> struct field
+ *   maps/draft.c        derive                change, noise, against the municipality
+ *   maps/draft.c        draft_class           its class on a map                 -> struct draft
+ *   maps/guard.c        guard_layer           fewer than 10 people? rounded      -> struct layer
+ *   publish/package.c   put_area              gm/GM0758.json, with its sentence (sentence.c)
+ *   publish/tiles.c     add_areas             gm/GM0758.pmtiles
+ *   publish/csv.c       write_areas           csv/gebieden.csv
+ *   edition/            edition_add, _commit  hashed, verified, renamed into sight
+ *
+ * Publish sees layers, never drafts or the store. An output is one file here and one word in
+ * OUTPUTS. Flow: layers -> [publish] -> edition. docs/formats.md, "An edition". */
+#pragma once
+#include "edition/edition_write.h"
+#include "geo/shapes.h"
+#include "maps/guard.h"
+
+/* What was delivered, and what was odd in it; from the store, through the command. */
+struct oddity {
+    str source, file, kind, examples;
+    int64_t count;
+};
+
+enum base_layer {
+    BASE_LAYER_WATER,
+    BASE_LAYER_GREEN,
+    BASE_LAYER_ROAD,
+    BASE_LAYER_RAIL,
+    BASE_LAYER_STATION,
+    BASE_LAYER_PLACE,
+    BASE_LAYERS
+};
+/* One feature of the base map: polygons; lines and points as "rings" (see store.h). */
+struct base_shape {
+    enum base_layer layer;
+    int rank;
+    str name;
+    struct shapes shape;
+    struct bounds bounds;
+};
+
+/* A map of the catalogue as this edition shows it. */
+struct shown_map {
+    size_t map; /* index into catalogue.maps */
+    int number; /* place 1..9; 0: behind them */
+    bool present, on_grid;
+    int missing[16]; /* [missing_count] index into catalogue.sources */
+    size_t missing_count;
+    struct text reason;
+};
+
+/* One municipality: its areas, in the order of their codes. */
+struct municipality {
+    size_t place; /* on the gemeenten layer */
+    str code, name;
+    const uint32_t *areas; /* [areas_count] places on the areas layer */
+    size_t areas_count;
+    const uint32_t *cells; /* [cells_count] places on the grid layer */
+    size_t cells_count;
+    struct bounds bounds; /* RD metres; bounds_none without shapes */
+};
+
+struct published {
+    const struct catalogue *catalogue;
+    const struct edition_recipe *recipe;
+    const char *catalogue_folder;
+    const struct areas *areas;  /* of the level: names and shapes */
+    const struct areas *wijken; /* for their names; NULL when the store has none */
+    const struct layer *area_layer, *gemeente_layer, *grid_layer; /* grid NULL: no squares */
+    const struct theme_rules *rules; /* limits and national figures of the themes */
+    const int32_t *gemeente_of_area;
+    struct municipality *municipalities; /* [municipalities_count] published ones, by code */
+    size_t municipalities_count;
+    struct shown_map *maps; /* [catalogue.maps_count] in the page's order */
+    const struct edition_input *inputs;
+    size_t inputs_count;
+    const struct oddity *oddities;
+    size_t oddities_count;
+    const struct base_shape *base;
+    size_t base_count;
+    struct edition_draft *draft;
+    const char *note; /* folder's place, for messages */
+};
+
+/* What a run made; printed by --json. */
+struct publish_summary {
+    size_t areas, cells, municipalities, maps_present, maps_missing;
+    int64_t bytes;
+};
+
+/* Fill municipalities and maps of `p` from its layers.
+ * chosen  [chosen_count] codes of the municipalities to publish; none: all
+ * fails   when a chosen code is not among the areas */
+MUST_USE bool publish_prepare(struct arena *out, struct published *p, const struct inputs *inputs,
+                              const str *chosen, size_t chosen_count, struct err *err);
+/* Write every output into p->draft and commit. `csv` false leaves the tables out.
+ * note  packages are made in parallel, one municipality a thread; same bytes on any number */
+MUST_USE bool publish_write(const struct published *p, bool csv, struct publish_summary *summary,
+                            struct err *err);
