@@ -63,11 +63,6 @@ bool wire_request_begins(struct wire *wire)
     return true;
 }
 
-void wire_request_ends(struct wire *wire)
-{
-    wire->ended++;
-}
-
 /* Answer a refused request, once, when no earlier answer of the connection is under way. What the
  * client still has on its way is read and dropped: closing over it would tear the answer up. */
 static void tell_refusal(struct wire *wire)
@@ -84,6 +79,17 @@ static void tell_refusal(struct wire *wire)
     char text[160];
     snprintf(text, sizeof text, "%d: %s", wire->strict.status, wire->strict.why);
     log_event("request_refused", text);
+}
+
+/* A refusal that had to wait for the answers before it is told now. The library has nothing left to
+ * read and would wait for ever; shutting the reading side down makes it look again. */
+void wire_request_ends(struct wire *wire)
+{
+    wire->ended++;
+    if (!wire->strict.status || wire->ended < wire->strict.heads)
+        return;
+    tell_refusal(wire);
+    shutdown(wire->socket, SHUT_RD);
 }
 
 /* A head that trickles in holds a connection open for nothing. */
