@@ -115,3 +115,19 @@ void simplify_tolerances(const struct coverage *c, const float *rank, double wan
     for (size_t r = 0; r < c->rings; r++)
         keep_ring(c, r, rank, wanted, tolerance);
 }
+
+void simplify_arcs(struct arena scratch, struct coverage *c, double tolerance)
+{
+    float *rank = NEW(&scratch, float, c->points);
+    simplify_rank(scratch, c, 0, c->arcs, rank);
+    size_t n = 0, first = 0;
+    for (size_t a = 0; a < c->arcs; a++) {
+        size_t end = c->arc_start[a + 1];
+        for (size_t i = first; i < end; i++)
+            if (rank[i] >= tolerance)
+                c->point[n++] = c->point[i];
+        first = end;
+        c->arc_start[a + 1] = (uint32_t)n;
+    }
+    c->points = n;
+}

@@ -18,3 +18,6 @@ void simplify_rank(struct arena scratch, const struct coverage *c, size_t first,
  * Both neighbours of an arc get the same. Units as the coverage's points. */
 void simplify_tolerances(const struct coverage *c, const float *rank, double wanted,
                          float *tolerance);
+
+/* Take the points whose rank is below a tolerance out of all arcs, in place. */
+void simplify_arcs(struct arena scratch, struct coverage *c, double tolerance);

@@ -1,0 +1,264 @@
+/* patches_label.c - which pixels hang together, and where patches that are too small go.
+ * Works on runs: pixels of equal code side by side in a row. */
+#include "geo/patches_internal.h"
+
+struct run {
+    uint32_t row, first, end; /* columns first .. end - 1 */
+    uint32_t parent;          /* run of the same patch that came before it, or itself */
+    uint32_t patch;
+    uint8_t code;
+};
+
+/* Runs and patches of the codes at one moment. */
+struct parts {
+    struct run *run;
+    size_t runs, patches;
+    uint32_t *run_start; /* [patches + 1] into run_of */
+    uint32_t *run_of;    /* runs patch by patch */
+    uint64_t *pixels;    /* [patches] */
+};
+
+/* ---- label ---- */
+
+static uint32_t root_of(struct run *run, uint32_t r)
+{
+    while (run[r].parent != r) {
+        run[r].parent = run[run[r].parent].parent;
+        r = run[r].parent;
+    }
+    return r;
+}
+
+static void join(struct run *run, uint32_t a, uint32_t b)
+{
+    a = root_of(run, a);
+    b = root_of(run, b);
+    if (a < b)
+        run[b].parent = a;
+    else
+        run[a].parent = b;
+}
+
+/* Append the runs of a row; returns how many there are now. */
+static size_t find_runs(const uint8_t *code, size_t columns, uint32_t row, struct run *run,
+                        size_t n)
+{
+    for (size_t x = 0; x < columns;) {
+        size_t first = x;
+        uint8_t here = code[x];
+        while (x < columns && code[x] == here)
+            x++;
+        if (here == RASTER_NOTHING)
+            continue;
+        run[n] = (struct run){.row = row,
+                              .first = (uint32_t)first,
+                              .end = (uint32_t)x,
+                              .parent = (uint32_t)n,
+                              .code = here};
+        n++;
+    }
+    return n;
+}
+
+/* Join the runs of a row with those of equal code that lie against them in the row before. */
+static void join_rows(struct run *run, size_t before, size_t here, size_t end)
+{
+    for (size_t b = before, h = here; b < here && h < end;) {
+        bool touch = run[b].first < run[h].end && run[h].first < run[b].end;
+        if (touch && run[b].code == run[h].code)
+            join(run, (uint32_t)b, (uint32_t)h);
+        if (run[b].end < run[h].end)
+            b++;
+        else
+            h++;
+    }
+}
+
+static size_t count_runs(const struct raster *raster, const uint8_t *code)
+{
+    size_t runs = 0;
+    for (size_t y = 0; y < raster->rows; y++) {
+        uint8_t before = RASTER_NOTHING;
+        for (size_t x = 0; x < raster->columns; x++) {
+            uint8_t here = code[y * raster->columns + x];
+            runs += here != before && here != RASTER_NOTHING;
+            before = here;
+        }
+    }
+    return runs;
+}
+
+/* Number patches by their first run, and list their runs. */
+static void number_patches(struct arena *out, struct parts *p)
+{
+    for (size_t r = 0; r < p->runs; r++) {
+        uint32_t root = root_of(p->run, (uint32_t)r);
+        p->run[r].patch = root == r ? (uint32_t)p->patches++ : p->run[root].patch;
+    }
+    p->pixels = NEW(out, uint64_t, p->patches);
+    p->run_start = NEW(out, uint32_t, p->patches + 2);
+    p->run_of = NEW(out, uint32_t, p->runs);
+    for (size_t r = 0; r < p->runs; r++) {
+        p->pixels[p->run[r].patch] += p->run[r].end - p->run[r].first;
+        p->run_start[p->run[r].patch + 2]++;
+    }
+    for (size_t i = 2; i < p->patches + 2; i++)
+        p->run_start[i] += p->run_start[i - 1];
+    for (size_t r = 0; r < p->runs; r++) /* afterwards every start has moved to its own place */
+        p->run_of[p->run_start[p->run[r].patch + 1]++] = (uint32_t)r;
+}
+
+static struct parts find_parts(struct arena *out, const struct raster *raster, const uint8_t *code)
+{
+    struct parts p = {.run = NEW(out, struct run, count_runs(raster, code))};
+    size_t before = 0;
+    for (size_t y = 0; y < raster->rows; y++) {
+        size_t here = p.runs;
+        p.runs = find_runs(code + y * raster->columns, raster->columns, (uint32_t)y, p.run, here);
+        join_rows(p.run, before, here, p.runs);
+        before = here;
+    }
+    number_patches(out, &p);
+    return p;
+}
+
+static void write_labels(const struct parts *p, struct labels *l)
+{
+    memset(l->label, 0xff, (l->rows + 2) * l->width * sizeof *l->label); /* all -1 */
+    for (size_t r = 0; r < p->runs; r++) {
+        const struct run *run = &p->run[r];
+        int32_t *row = l->label + (run->row + 1) * l->width + 1;
+        for (size_t x = run->first; x < run->end; x++)
+            row[x] = (int32_t)run->patch;
+    }
+}
+
+/* ---- patches that are too small ---- */
+
+static int compare_labels(const void *left, const void *right)
+{
+    int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* The neighbour with the longest common border; -1 when there is none. */
+static int32_t longest_neighbour(struct arena scratch, const struct parts *p,
+                                 const struct labels *l, size_t patch)
+{
+    int32_t *side = NEW(&scratch, int32_t, 4 * p->pixels[patch]);
+    size_t sides = 0;
+    for (size_t i = p->run_start[patch]; i < p->run_start[patch + 1]; i++) {
+        const struct run *run = &p->run[p->run_of[i]];
+        const int32_t *row = l->label + (run->row + 1) * l->width + 1;
+        for (size_t x = run->first; x < run->end; x++) {
+            const int32_t *here = row + x;
+            const int32_t around[] = {here[-1], here[1], *(here - l->width), here[l->width]};
+            for (size_t k = 0; k < COUNT(around); k++)
+                if (around[k] >= 0 && around[k] != (int32_t)patch)
+                    side[sides++] = around[k];
+        }
+    }
+    qsort(side, sides, sizeof *side, compare_labels);
+    int32_t longest = -1;
+    size_t most = 0;
+    for (size_t i = 0; i < sides;) {
+        size_t end = i;
+        while (end < sides && side[end] == side[i])
+            end++;
+        if (end - i > most) {
+            most = end - i;
+            longest = side[i];
+        }
+        i = end;
+    }
+    return longest;
+}
+
+static const struct run *first_run(const struct parts *p, size_t patch)
+{
+    return &p->run[p->run_of[p->run_start[patch]]];
+}
+
+static void recode(const struct parts *p, size_t patch, const struct raster *raster, uint8_t *code,
+                   uint8_t now)
+{
+    for (size_t i = p->run_start[patch]; i < p->run_start[patch + 1]; i++) {
+        const struct run *run = &p->run[p->run_of[i]];
+        memset(code + run->row * raster->columns + run->first, now, run->end - run->first);
+    }
+}
+
+struct small {
+    uint64_t pixels;
+    uint32_t patch;
+};
+
+static int compare_small(const void *left, const void *right)
+{
+    const struct small *a = left, *b = right;
+    if (a->pixels != b->pixels)
+        return a->pixels < b->pixels ? -1 : 1;
+    return (a->patch > b->patch) - (a->patch < b->patch);
+}
+
+static struct small *list_small(struct arena *out, const struct parts *p, double least,
+                                size_t *count)
+{
+    struct small *small = NEW(out, struct small, p->patches);
+    *count = 0;
+    for (size_t i = 0; i < p->patches; i++)
+        if ((double)p->pixels[i] < least)
+            small[(*count)++] = (struct small){p->pixels[i], (uint32_t)i};
+    qsort(small, *count, sizeof *small, compare_small);
+    return small;
+}
+
+/* Give small patches to their neighbours, smallest first. A patch that grew, or whose neighbour is
+ * gone, waits for the next turn, when areas and borders are known anew. The smallest never waits,
+ * so every turn leaves fewer patches. Returns whether anything changed. */
+static bool give_away(struct arena scratch, const struct parts *p, const struct labels *l,
+                      const struct raster *raster, double least, uint8_t *code)
+{
+    size_t count;
+    struct small *small = list_small(&scratch, p, least, &count);
+    enum { AS_IT_WAS, GREW, GONE };
+    uint8_t *state = NEW(&scratch, uint8_t, p->patches);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t patch = small[i].patch;
+        if (state[patch] != AS_IT_WAS)
+            continue;
+        int32_t to = longest_neighbour(scratch, p, l, patch);
+        if (to >= 0 && state[to] == GONE)
+            continue;
+        recode(p, patch, raster, code, to < 0 ? RASTER_NOTHING : first_run(p, (size_t)to)->code);
+        state[patch] = GONE;
+        if (to >= 0)
+            state[to] = GREW;
+    }
+    return count > 0;
+}
+
+struct labels labels_find(struct arena *out, struct arena scratch, const struct raster *raster,
+                          double least)
+{
+    size_t pixels = raster->columns * raster->rows;
+    struct labels l = {
+        .columns = raster->columns, .rows = raster->rows, .width = raster->columns + 2};
+    l.label = NEW(out, int32_t, (l.rows + 2) * l.width);
+    uint8_t *code = NEW(&scratch, uint8_t, pixels);
+    if (pixels)
+        memcpy(code, raster->code, pixels);
+    for (bool again = true; again;) {
+        struct arena turn = scratch;
+        struct parts p = find_parts(&turn, raster, code);
+        write_labels(&p, &l);
+        again = give_away(turn, &p, &l, raster, least, code);
+        if (!again) {
+            l.count = p.patches;
+            l.code = NEW(out, uint8_t, p.patches);
+            for (size_t r = 0; r < p.runs; r++)
+                l.code[p.run[r].patch] = p.run[r].code;
+        }
+    }
+    return l;
+}
