@@ -1,0 +1,291 @@
+/* areas.c - see areas.h. */
+#include "ingest/areas.h"
+#include "base/progress.h"
+#include "ingest/names.h"
+#include "ingest/text.h"
+
+struct area_row {
+    str code, name, wijk, gemeente, gemeente_name;
+    uint8_t water;
+    uint32_t shape; /* area in the set's builder */
+    uint32_t order; /* in which it was read */
+};
+
+struct area_set {
+    enum place_kind kind;
+    int boundary;
+    struct area_row *row; /* [count], room for MOST_AREAS */
+    size_t count;
+    struct shapes_builder shapes;
+    struct input *first; /* the layer to count under */
+};
+
+/* Where the columns of an areas layer are; -1: not there. */
+struct area_columns {
+    int code, name, wijk, gemeente, gemeente_name, water, boundary, geometry;
+};
+
+struct area_sets area_sets_begin(struct arena *memory, int assume_crs)
+{
+    return (struct area_sets){memory, NEW(memory, struct area_set, MOST_SUPPORTS), 0, assume_crs};
+}
+
+void area_sets_close(struct area_sets *sets)
+{
+    for (size_t i = 0; i < sets->count; i++)
+        shapes_reset(&sets->set[i].shapes);
+}
+
+int input_year(const struct input *in, const struct year_from *from)
+{
+    int year = 0;
+    switch (from->where) {
+    case YEAR_FILE:
+    case YEAR_FILE_LAST:
+        year = name_year(str_from(in->file), from->where == YEAR_FILE_LAST);
+        break;
+    case YEAR_LAYER:
+        year = name_year(in->layer, false);
+        break;
+    default:
+        break;
+    }
+    return year ? year : from->fixed;
+}
+
+static struct area_columns find_columns(const struct table *t, const struct delivery *d, int *year)
+{
+    const str *c = t->column;
+    size_t n = t->columns;
+    return (struct area_columns){
+        .code = name_find(c, n, 0, d->key, d->key_count, year),
+        .name = name_find(c, n, 0, d->name_column, d->name_column_count, NULL),
+        .wijk = name_find(c, n, 0, d->wijk_column, d->wijk_column_count, NULL),
+        .gemeente = name_find(c, n, 0, d->gemeente_column, d->gemeente_column_count, NULL),
+        .gemeente_name = name_find(c, n, 0, d->gemeente_name_column, d->gemeente_name_column_count,
+                                   NULL),
+        .water = name_find(c, n, 0, d->water_column, d->water_column_count, NULL),
+        .boundary = d->boundary.where == YEAR_COLUMN
+                        ? name_find(c, n, 0, &d->boundary.column, 1, NULL)
+                        : -1,
+        .geometry = d->geometry_column.len ? name_find(c, n, 0, &d->geometry_column, 1, NULL) : -1,
+    };
+}
+
+static struct area_set *set_of(struct area_sets *sets, enum place_kind kind, int boundary,
+                               struct input *in, struct err *err)
+{
+    for (size_t i = 0; i < sets->count; i++)
+        if (sets->set[i].kind == kind && sets->set[i].boundary == boundary)
+            return &sets->set[i];
+    if (boundary < FIRST_YEAR || boundary > LAST_YEAR) {
+        err_set(err, "%s: the year of its boundaries is not to be found; put it in the file's name",
+                in->file);
+        return NULL;
+    }
+    if (sets->count == MOST_SUPPORTS) {
+        err_set(err, "%s: more than %d layers of areas at once", in->file, MOST_SUPPORTS);
+        return NULL;
+    }
+    struct area_set *s = &sets->set[sets->count++];
+    *s = (struct area_set){.kind = kind,
+                           .boundary = boundary,
+                           .row = NEW(sets->memory, struct area_row, MOST_AREAS),
+                           .first = in};
+    return s;
+}
+
+/* JA and NEE, or B for water across a border. */
+static bool is_water(str text)
+{
+    return str_equal_nocase(text, S("JA")) || str_equal_nocase(text, S("B")) ||
+           str_equal(text, S("1"));
+}
+
+static str text_of(struct arena *out, const struct cell *cell, int column, struct oddities *odd)
+{
+    char room[CELL_ROOM];
+    if (column < 0)
+        return (str){0};
+    str text = cell_text(&cell[column], room);
+    if (str_equal(text, S("NULL")))
+        return (str){0};
+    return text_utf8(out, text, odd);
+}
+
+static struct area_row read_row(struct arena *out, const struct cell *cell,
+                                const struct area_columns *c, enum place_kind kind,
+                                struct oddities *odd)
+{
+    struct area_row row = {
+        .code = text_of(out, cell, c->code, odd),
+        .name = text_of(out, cell, c->name, odd),
+        .wijk = text_of(out, cell, c->wijk, odd),
+        .gemeente = text_of(out, cell, c->gemeente, odd),
+        .gemeente_name = text_of(out, cell, c->gemeente_name, odd),
+        .water = c->water >= 0 && is_water(text_of(out, cell, c->water, odd)),
+    };
+    /* WK053401 lies in GM0534, BU05340102 in WK053401: said by the codes when no column does */
+    if (!row.gemeente.len && kind != PLACE_GEMEENTE && row.code.len >= 6)
+        row.gemeente = arena_str(out, (str){arena_format(out, "GM%.4s", row.code.at + 2), 6});
+    if (!row.wijk.len && kind == PLACE_BUURT && row.code.len >= 8)
+        row.wijk = arena_str(out, (str){arena_format(out, "WK%.6s", row.code.at + 2), 8});
+    if (kind == PLACE_GEMEENTE)
+        row.gemeente = row.code;
+    return row;
+}
+
+static bool read_rows(struct area_sets *sets, struct table *t, struct input *in,
+                      const struct polygons *polygons, struct err *err)
+{
+    const struct delivery *d = in->delivery;
+    int named_year = 0;
+    struct area_columns c = find_columns(t, d, &named_year);
+    struct cell *cell = NEW(sets->memory, struct cell, t->columns);
+    int stated = input_year(in, &d->boundary);
+    struct arena scratch = arena_open("a boundary", (size_t)1 << 30);
+    if (d->boundary.where == YEAR_COLUMN_NAME && named_year)
+        stated = named_year;
+    bool ok = true;
+    while (ok && table_next(t, cell, err)) {
+        int year = stated, month;
+        struct arena once = scratch;
+        struct area_row row = read_row(sets->memory, cell, &c, d->places, in->odd);
+        struct place_key key = place_key_read(row.code);
+        progress_step(1);
+        if (key.kind != KEY_AREA || key.places != d->places) {
+            oddity_count(in->odd, ODDITY_BAD_CODE, "'%.*s' (%lld)", STR_ARG(row.code),
+                         (long long)t->row);
+            continue;
+        }
+        if (c.boundary >= 0 && period_read(&cell[c.boundary], &year, &month))
+            stated = year;
+        struct area_set *set = set_of(sets, d->places, year, in, err);
+        ok = set && (set->count < MOST_AREAS ||
+                     err_set(err, "%s: more than %d areas", t->name, MOST_AREAS));
+        if (!ok)
+            break;
+        str wkb = c.geometry >= 0 ? polygon_from_hex(&once, cell[c.geometry].text)
+                                  : table_geometry(t, &once);
+        row.shape = row.order = (uint32_t)set->count;
+        polygon_add(polygons, &set->shapes, once, wkb, row.code, in->odd);
+        set->row[set->count++] = row;
+    }
+    arena_close(scratch);
+    return err->text[0] == 0;
+}
+
+bool area_sets_read(struct area_sets *sets, struct input *in, struct err *err)
+{
+    struct table t;
+    struct crs crs;
+    if (!table_open(&t, sets->memory, in->path, in->layer, err))
+        return false;
+    bool ok = crs_check(&crs, &t, sets->assume_crs, in->odd, err);
+    if (ok) {
+        struct polygons polygons = polygons_open(&crs);
+        ok = read_rows(sets, &t, in, &polygons, err);
+        polygons_close(&polygons);
+        crs_close(&crs);
+    }
+    in->rows = t.rows;
+    table_oddities(&t, in->odd);
+    table_close(&t);
+    return ok;
+}
+
+/* By code; of one code land before water, then as read. */
+static int by_code(const void *a, const void *b)
+{
+    const struct area_row *x = a, *y = b;
+    int order = str_compare(x->code, y->code);
+    if (order == 0)
+        order = (int)x->water - (int)y->water;
+    return order ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+static size_t drop_repeats(struct area_set *s)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        if (kept && str_equal(s->row[i].code, s->row[kept - 1].code)) {
+            bool part = s->row[i].water && !s->row[kept - 1].water;
+            oddity_count(s->first->odd, part ? ODDITY_WATER_PART : ODDITY_DUPLICATE, "%.*s",
+                         STR_ARG(s->row[i].code));
+            continue;
+        }
+        s->row[kept++] = s->row[i];
+    }
+    return kept;
+}
+
+struct areas area_sets_finish(struct area_sets *sets, size_t index)
+{
+    struct area_set *s = &sets->set[index];
+    struct arena *out = sets->memory;
+    qsort(s->row, s->count, sizeof *s->row, by_code);
+    size_t n = s->count = drop_repeats(s);
+    str *code = NEW(out, str, n), *name = NEW(out, str, n), *wijk = NEW(out, str, n),
+        *gemeente = NEW(out, str, n);
+    uint8_t *water = NEW(out, uint8_t, n);
+    struct shapes read = shapes_finish(out, &s->shapes);
+    for (size_t i = 0; i < n; i++) {
+        code[i] = s->row[i].code;
+        name[i] = s->row[i].name;
+        wijk[i] = s->row[i].wijk;
+        gemeente[i] = s->row[i].gemeente;
+        water[i] = s->row[i].water;
+        shapes_copy_area(&s->shapes, &read, s->row[i].shape);
+    }
+    return (struct areas){
+        s->kind, s->boundary, n, code, name, wijk, gemeente, water, shapes_finish(out, &s->shapes)};
+}
+
+static bool year_known(const struct area_sets *sets, const int *known, size_t known_count, int year)
+{
+    for (size_t i = 0; i < known_count; i++)
+        if (known[i] == year)
+            return true;
+    for (size_t i = 0; i < sets->count; i++)
+        if (sets->set[i].kind == PLACE_GEMEENTE && sets->set[i].boundary == year)
+            return true;
+    return false;
+}
+
+static int by_gemeente(const void *a, const void *b)
+{
+    const struct area_row *x = a, *y = b;
+    int order = str_compare(x->gemeente, y->gemeente);
+    return order ? order : str_compare(y->gemeente_name, x->gemeente_name); /* a name first */
+}
+
+static void derive(struct area_sets *sets, struct area_set *from)
+{
+    struct area_set *to = &sets->set[sets->count++];
+    *to = (struct area_set){.kind = PLACE_GEMEENTE,
+                            .boundary = from->boundary,
+                            .row = NEW(sets->memory, struct area_row, from->count),
+                            .first = from->first};
+    qsort(from->row, from->count, sizeof *from->row, by_gemeente);
+    for (size_t i = 0; i < from->count; i++) {
+        const struct area_row *r = &from->row[i];
+        if (!r->gemeente.len || (i && str_equal(r->gemeente, from->row[i - 1].gemeente)))
+            continue;
+        struct area_row row = {.code = r->gemeente,
+                               .name = r->gemeente_name.len ? r->gemeente_name : r->gemeente,
+                               .gemeente = r->gemeente,
+                               .shape = (uint32_t)to->count,
+                               .order = (uint32_t)to->count};
+        shapes_area(&to->shapes);
+        oddity_count(from->first->odd, ODDITY_NO_NAMES, "%.*s", STR_ARG(row.code));
+        to->row[to->count++] = row;
+    }
+}
+
+void area_sets_derive(struct area_sets *sets, const int *known, size_t known_count)
+{
+    size_t read = sets->count;
+    for (size_t i = 0; i < read && sets->count < MOST_SUPPORTS; i++)
+        if (!year_known(sets, known, known_count, sets->set[i].boundary))
+            derive(sets, &sets->set[i]);
+}

@@ -1,0 +1,31 @@
+/* areas.h - areas of a boundary year from one or several layers.
+ * Knows codes, names, what lies around, water; knows no figures.
+ * Flow: inputs -> [areas] -> store, figures. */
+#pragma once
+#include "geo/geo.h"
+#include "ingest/polygon.h"
+
+/* The areas of one kind and year under way. */
+struct area_set;
+
+struct area_sets {
+    struct arena *memory; /* of the run */
+    struct area_set *set; /* [count], room for MOST_SUPPORTS */
+    size_t count;
+    int assume_crs;
+};
+
+struct area_sets area_sets_begin(struct arena *memory, int assume_crs);
+/* Read one layer of areas into its set. A code that comes again is counted and left out, except
+ * that a land row takes the place of a water row. */
+MUST_USE bool area_sets_read(struct area_sets *sets, struct input *in, struct err *err);
+/* Set `index` as areas sorted by code; municipalities that the rows name and that came without a
+ * layer of their own are a set as well, without shapes. */
+struct areas area_sets_finish(struct area_sets *sets, size_t index);
+/* Add the municipalities that rows name but no layer brings, for boundary years where `known` (of
+ * the store) has none either. */
+void area_sets_derive(struct area_sets *sets, const int *known, size_t known_count);
+void area_sets_close(struct area_sets *sets);
+/* The year that a delivery's file, layer or catalogue entry states; 0 when none (a column's year is
+ * found row by row). */
+int input_year(const struct input *in, const struct year_from *from);

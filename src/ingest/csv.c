@@ -1,0 +1,107 @@
+/* csv.c - see csv.h. RFC 4180, with any line end, and lenient: a quote within a bare cell is text,
+ * text behind a closing quote belongs to the cell. */
+#include "ingest/csv.h"
+
+static char find_delimiter(str text)
+{
+    static const char choice[] = {',', ';', '\t', '|'};
+    size_t count[COUNT(choice)] = {0}, best = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < text.len && (quoted || text.at[i] != '\n'); i++) {
+        quoted ^= text.at[i] == '"';
+        for (size_t d = 0; d < COUNT(choice); d++)
+            count[d] += !quoted && text.at[i] == choice[d];
+    }
+    for (size_t d = 1; d < COUNT(choice); d++)
+        if (count[d] > count[best])
+            best = d;
+    return choice[best];
+}
+
+struct csv csv_begin(char *bytes, size_t len, char delimiter)
+{
+    if (len >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) {
+        bytes += 3;
+        len -= 3;
+    }
+    return (struct csv){.at = bytes,
+                        .end = bytes + len,
+                        .delimiter = delimiter ? delimiter : find_delimiter((str){bytes, len}),
+                        .next = 1};
+}
+
+/* The cell that begins with a quote at c->at; leaves c->at behind it, on a delimiter or line end.
+ */
+static str quoted_cell(struct csv *c)
+{
+    char *from = ++c->at, *to = from;
+    bool inside = true;
+    for (; c->at < c->end; c->at++) {
+        char byte = *c->at;
+        if (byte == '"' && inside) {
+            if (c->at + 1 < c->end && c->at[1] == '"')
+                c->at++;
+            else {
+                inside = false;
+                continue;
+            }
+        } else if (!inside && (byte == c->delimiter || byte == '\n' || byte == '\r')) {
+            break;
+        } else if (byte == '\n') {
+            c->next++;
+        }
+        *to++ = *c->at;
+    }
+    c->open_quote = inside;
+    return (str){from, (size_t)(to - from)};
+}
+
+static str bare_cell(struct csv *c)
+{
+    char *from = c->at, *at = from, *end = c->end;
+    char delimiter = c->delimiter;
+    while (at < end && *at != delimiter && *at != '\n' && *at != '\r')
+        at++;
+    c->at = at;
+    return (str){from, (size_t)(at - from)};
+}
+
+static bool line_end(struct csv *c)
+{
+    if (c->at < c->end && *c->at == '\r') {
+        c->at++;
+        if (c->at == c->end || *c->at != '\n') {
+            c->next++; /* a bare carriage return ends a line as well */
+            return true;
+        }
+    }
+    if (c->at < c->end && *c->at == '\n') {
+        c->at++;
+        c->next++;
+        return true;
+    }
+    return false;
+}
+
+size_t csv_row(struct csv *c, str *cells, size_t most)
+{
+    while (line_end(c))
+        ;
+    c->line = c->next;
+    c->open_quote = c->no_line_end = false;
+    size_t count = 0;
+    if (c->at == c->end)
+        return 0;
+    for (;;) {
+        str cell = c->at < c->end && *c->at == '"' ? quoted_cell(c) : bare_cell(c);
+        if (count < most)
+            cells[count] = cell;
+        count++;
+        if (c->at < c->end && *c->at == c->delimiter) {
+            c->at++;
+            continue;
+        }
+        c->no_line_end = !line_end(c);
+        return count;
+    }
+}

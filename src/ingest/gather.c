@@ -1,0 +1,285 @@
+/* gather.c - see gather.h. Series grow with the grid, so their arrays are malloc'd, not in an
+ * arena. */
+#include "ingest/gather.h"
+#include "base/progress.h"
+#include <math.h>
+
+enum { GRID = 0, ROW_STEP = 10000, YEAR_GIVEN = 1 << 15 };
+
+/* What is known of a place: nothing, a figure, or an enum flag; with WATER: from a water row. */
+enum state { UNSEEN = 0, FIGURE = 1, WATER = 0x80 };
+
+struct gathered {
+    size_t target;
+    int indicator, period;
+    const struct source *source;
+    size_t room;
+    float *value;
+    uint8_t *state;
+    double *sum;     /* of months; NULL while there are none */
+    uint16_t *month; /* bit m: month m has a figure; YEAR_GIVEN: the year came as one figure */
+};
+
+struct gather gather_begin(struct arena *memory)
+{
+    struct gather g = {.target = NEW(memory, struct target, MOST_SUPPORTS), .targets = 1};
+    g.target[GRID].kind = PLACE_CELL;
+    /* 400 MB of address space of which only the rows of the Netherlands are ever touched */
+    g.cell_space = arena_open("squares", (size_t)ROW_STEP * ROW_STEP * sizeof *g.cell_index);
+    g.cell_index = (int32_t *)(void *)g.cell_space.at;
+    g.cell_key = NEW(memory, int32_t, MOST_CELLS);
+    return g;
+}
+
+void gather_close(struct gather *g)
+{
+    for (size_t i = 0; i < g->count; i++) {
+        free(g->series[i].value);
+        free(g->series[i].state);
+        free(g->series[i].sum);
+        free(g->series[i].month);
+    }
+    free(g->series);
+    free(g->nation);
+    arena_close(g->cell_space);
+}
+
+int64_t gather_cell(struct gather *g, int column, int row)
+{
+    int32_t *index = &g->cell_index[(size_t)row * ROW_STEP + (size_t)column];
+    if (*index == 0) {
+        if (g->cells == MOST_CELLS)
+            return -1;
+        g->cell_key[g->cells++] = row * ROW_STEP + column;
+        *index = (int32_t)g->cells;
+    }
+    return *index - 1;
+}
+
+static void *grow(void *old, size_t had, size_t want, size_t size)
+{
+    char *bytes = realloc(old, want * size);
+    if (!bytes) {
+        fprintf(stderr, "veerkracht: out of memory for %zu figures\n", want);
+        exit(EXIT_FAILURE); /* as a full arena does */
+    }
+    memset(bytes + had * size, 0, (want - had) * size);
+    return bytes;
+}
+
+size_t gather_series(struct gather *g, size_t target, int indicator, const struct source *source,
+                     int period)
+{
+    for (size_t i = 0; i < g->count; i++) {
+        const struct gathered *s = &g->series[i];
+        if (s->target == target && s->indicator == indicator && s->period == period &&
+            s->source == source)
+            return i;
+    }
+    if (g->count == g->room) {
+        size_t want = g->room ? 2 * g->room : 64;
+        g->series = grow(g->series, g->room, want, sizeof *g->series);
+        g->room = want;
+    }
+    g->series[g->count] = (struct gathered){
+        .target = target, .indicator = indicator, .period = period, .source = source};
+    return g->count++;
+}
+
+static void make_room(struct gathered *s, size_t place)
+{
+    if (place < s->room)
+        return;
+    size_t want = s->room ? 2 * s->room : 1024;
+    want = want > place ? want : place + 1;
+    s->value = grow(s->value, s->room, want, sizeof *s->value);
+    s->state = grow(s->state, s->room, want, sizeof *s->state);
+    if (s->month) {
+        s->sum = grow(s->sum, s->room, want, sizeof *s->sum);
+        s->month = grow(s->month, s->room, want, sizeof *s->month);
+    }
+    s->room = want;
+}
+
+static enum gather_outcome put_month(struct gathered *s, size_t place, enum flag flag, double value,
+                                     int month)
+{
+    if (!s->month) {
+        s->sum = grow(NULL, 0, s->room, sizeof *s->sum);
+        s->month = grow(NULL, 0, s->room, sizeof *s->month);
+    }
+    uint16_t bit = (uint16_t)(1u << month);
+    if (s->month[place] & YEAR_GIVEN)
+        return GATHER_TAKEN; /* the year itself is there: its months say nothing new */
+    if (s->month[place] & bit)
+        return GATHER_REPEATED;
+    if (flag == FLAG_OK) {
+        s->month[place] |= bit;
+        s->sum[place] += value;
+        s->value[place] = (float)s->sum[place];
+        s->state[place] = FIGURE;
+    } else if (s->state[place] == UNSEEN) {
+        s->state[place] = (uint8_t)flag;
+    }
+    return GATHER_TAKEN;
+}
+
+static bool is_figure(uint8_t state)
+{
+    return (state & ~WATER) == FIGURE;
+}
+
+enum gather_outcome gather_put(struct gather *g, size_t series, size_t place, enum flag flag,
+                               double value, int month, bool water)
+{
+    struct gathered *s = &g->series[series];
+    make_room(s, place);
+    if (month)
+        return put_month(s, place, flag, value, month);
+    uint8_t was = s->state[place];
+    uint8_t now = (uint8_t)((flag == FLAG_OK ? FIGURE : flag) | (water ? WATER : 0));
+    bool was_water = was & WATER, months = s->month && !(s->month[place] & YEAR_GIVEN);
+    enum gather_outcome outcome = GATHER_TAKEN;
+    if (was != UNSEEN && was_water != water)
+        outcome = GATHER_WATER_PART;
+    else if (is_figure(was) && !months)
+        outcome = GATHER_REPEATED;
+    /* kept: land before water, a figure before a gap, else what came first */
+    bool take = was == UNSEEN || (was_water && !water) || months ||
+                (was_water == water && !is_figure(was) && flag == FLAG_OK);
+    if (!take)
+        return outcome;
+    s->value[place] = flag == FLAG_OK ? (float)value : NAN;
+    s->state[place] = now;
+    if (s->month)
+        s->month[place] |= YEAR_GIVEN;
+    return outcome;
+}
+
+void gather_nation(struct gather *g, int indicator, int period, double value,
+                   const struct source *source)
+{
+    if (g->nations == g->nations_room) {
+        size_t want = g->nations_room ? 2 * g->nations_room : 64;
+        g->nation = grow(g->nation, g->nations_room, want, sizeof *g->nation);
+        g->nations_room = want;
+    }
+    g->nation[g->nations++] = (struct nation){indicator, period, value, source};
+}
+
+/* ---- to the store ---- */
+
+static int by_key(const void *a, const void *b)
+{
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Write the cells; *order [cells of the store] gets the index of each as gathered, -1: none. */
+static bool store_grid(struct gather *g, struct store *store, struct arena *memory,
+                       struct grid *all, int32_t **order, struct err *err)
+{
+    size_t n = g->cells;
+    int32_t *sorted = NEW(memory, int32_t, n);
+    int16_t *column = NEW(memory, int16_t, n), *row = NEW(memory, int16_t, n);
+    memcpy(sorted, g->cell_key, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, by_key);
+    for (size_t i = 0; i < n; i++) {
+        column[i] = (int16_t)(sorted[i] % ROW_STEP);
+        row[i] = (int16_t)(sorted[i] / ROW_STEP);
+    }
+    struct grid cells = {n, column, row};
+    if (!store_put_cells(store, memory, &cells, all, err))
+        return false;
+    int32_t *places = NEW(memory, int32_t, all->count);
+    for (size_t i = 0; i < all->count; i++)
+        places[i] = g->cell_index[(size_t)all->row[i] * ROW_STEP + (size_t)all->column[i]] - 1;
+    *order = places;
+    return true;
+}
+
+/* A year of which months are missing for a place keeps the sum of the others, and is counted. */
+static int64_t missing_months(const struct gathered *s)
+{
+    int64_t count = 0;
+    for (size_t i = 0; s->month && i < s->room; i++)
+        if (s->month[i] && !(s->month[i] & YEAR_GIVEN))
+            count += 12 - __builtin_popcount(s->month[i]);
+    return count;
+}
+
+static struct series_column column_of(const struct gathered *s, const struct target *t,
+                                      const struct catalogue *c, size_t places,
+                                      const int32_t *order, struct arena *memory)
+{
+    float *value = NEW(memory, float, places);
+    uint8_t *flag = NEW(memory, uint8_t, places);
+    for (size_t i = 0; i < places; i++) {
+        size_t at = order ? (size_t)order[i] : i; /* -1 becomes beyond all room */
+        uint8_t state = at < s->room ? s->state[at] & (uint8_t)~WATER : UNSEEN;
+        flag[i] = state == UNSEEN ? FLAG_NOT_COLLECTED : state == FIGURE ? FLAG_OK : state;
+        value[i] = state == FIGURE ? s->value[at] : NAN;
+    }
+    struct series what = {
+        t->kind, t->boundary, c->indicators[s->indicator].id, s->source->id, s->period, 0, 0};
+    return (struct series_column){what, value, flag};
+}
+
+static int by_table(const void *a, const void *b)
+{
+    const struct gathered *x = a, *y = b;
+    if (x->target != y->target)
+        return x->target < y->target ? -1 : 1;
+    int order = str_compare(x->source->id, y->source->id);
+    if (order)
+        return order;
+    if (x->period != y->period)
+        return x->period < y->period ? -1 : 1;
+    return (x->indicator > y->indicator) - (x->indicator < y->indicator);
+}
+
+static bool same_table(const struct gathered *a, const struct gathered *b)
+{
+    return a->target == b->target && a->source == b->source && a->period == b->period;
+}
+
+/* Write series[first..] of one table; returns how many in *used. */
+static bool store_table(struct gather *g, size_t first, struct store *store,
+                        const struct catalogue *c, const struct grid *grid, const int32_t *order,
+                        struct arena scratch, size_t *used, struct err *err)
+{
+    const struct gathered *s = &g->series[first];
+    const struct target *t = &g->target[s->target];
+    size_t places = t->kind == PLACE_CELL ? grid->count : t->areas.count, n = 0;
+    struct series_column *columns = NEW(&scratch, struct series_column, g->count - first);
+    while (first + n < g->count && same_table(s, &s[n])) {
+        columns[n] = column_of(&s[n], t, c, places, t->kind == PLACE_CELL ? order : NULL, &scratch);
+        n++;
+    }
+    *used = n;
+    progress_step(n);
+    return store_put_series(store, columns, n, places, err);
+}
+
+bool gather_store(struct gather *g, struct store *store, const struct catalogue *c,
+                  struct arena *memory, int64_t *partial, struct err *err)
+{
+    struct grid grid = {0};
+    int32_t *order = NULL;
+    if (g->cells && !store_grid(g, store, memory, &grid, &order, err))
+        return false;
+    qsort(g->series, g->count, sizeof *g->series, by_table);
+    for (size_t i = 0, used; i < g->count; i += used)
+        if (!store_table(g, i, store, c, &grid, order, *memory, &used, err))
+            return false;
+    *partial = 0;
+    for (size_t i = 0; i < g->count; i++)
+        *partial += missing_months(&g->series[i]);
+    for (size_t i = 0; i < g->nations; i++) {
+        const struct nation *n = &g->nation[i];
+        if (!store_put_national(store, c->indicators[n->indicator].id, n->period, n->value,
+                                n->source->id, err))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,260 @@
+/* ingest.c - see ingest.h. */
+#include "ingest/ingest.h"
+#include "base/file.h"
+#include "base/progress.h"
+#include "ingest/areas.h"
+#include "ingest/crs.h"
+#include "ingest/figures.h"
+#include "ingest/gather.h"
+#include "ingest/lists.h"
+#include "ingest/table.h"
+
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <gdal.h>
+
+struct run {
+    const struct ingest_options *options;
+    struct arena *memory;
+    struct store *store;
+    struct gather gather;
+    struct ingest_result *result;
+};
+
+static double now_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void open_gdal(void)
+{
+    static bool done;
+    if (done)
+        return;
+    done = true;
+    CPLSetErrorHandler(CPLQuietErrorHandler); /* what it says goes into our sentences */
+    CPLSetConfigOption("OGR_GEOJSON_MAX_OBJ_SIZE", "0");
+    CPLSetConfigOption("OGR_SQLITE_CACHE", "64");
+    GDALAllRegister();
+}
+
+/* ---- areas ---- */
+
+static bool read_areas(struct run *run, struct area_sets *sets, struct err *err)
+{
+    struct inputs *in = &run->result->inputs;
+    progress_phase("gebieden lezen / reading areas", 0);
+    for (size_t i = 0; i < in->count; i++)
+        if (in->list[i].delivery->kind == DELIVERY_AREAS &&
+            in->list[i].delivery->places != PLACE_CELL && !area_sets_read(sets, &in->list[i], err))
+            return false;
+    return true;
+}
+
+/* Boundary years for which the store has municipalities. */
+static size_t known_years(const struct store_support *list, size_t count, int years[MOST_SUPPORTS])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count && n < MOST_SUPPORTS; i++)
+        if (list[i].kind == PLACE_GEMEENTE)
+            years[n++] = list[i].boundary;
+    return n;
+}
+
+static bool store_areas(struct run *run, struct area_sets *sets, struct err *err)
+{
+    struct store_support *list;
+    size_t count;
+    int years[MOST_SUPPORTS];
+    if (!store_list_supports(run->store, run->memory, &list, &count, err))
+        return false;
+    area_sets_derive(sets, years, known_years(list, count, years));
+    for (size_t i = 0; i < sets->count; i++) {
+        struct areas areas = area_sets_finish(sets, i);
+        run->result->areas += areas.count;
+        if (interrupt_asked())
+            return err_set(err, "interrupted");
+        if (!store_put_areas(run->store, &areas, err))
+            return false;
+    }
+    return true;
+}
+
+static bool ingest_areas(struct run *run, struct err *err)
+{
+    struct area_sets sets = area_sets_begin(run->memory, run->options->assume_crs);
+    bool ok = read_areas(run, &sets, err) && store_areas(run, &sets, err);
+    area_sets_close(&sets);
+    return ok;
+}
+
+/* All area supports of the store, this run's among them, as targets of figures. */
+static bool load_targets(struct run *run, struct err *err)
+{
+    struct store_support *list;
+    size_t count;
+    if (!store_list_supports(run->store, run->memory, &list, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct gather *g = &run->gather;
+        bool found = false;
+        if (list[i].kind == PLACE_CELL)
+            continue;
+        if (g->targets == MOST_SUPPORTS)
+            return err_set(err, "more than %d kinds of areas in the store", MOST_SUPPORTS);
+        struct target *t = &g->target[g->targets];
+        *t = (struct target){.kind = list[i].kind, .boundary = list[i].boundary};
+        if (!store_get_areas(run->store, run->memory, t->kind, t->boundary, &t->areas, &found, err))
+            return false;
+        g->targets += found;
+    }
+    return true;
+}
+
+/* ---- figures and lists ---- */
+
+/* A layer of squares holds its place in its codes, but a false declaration still means that
+ * something is wrong with the file. */
+static bool check_crs(struct run *run, struct input *in, struct err *err)
+{
+    struct table t;
+    struct crs crs = {0};
+    struct arena scratch = *run->memory;
+    if (table_is_text(in->path) || in->delivery->kind == DELIVERY_AREAS)
+        return true;
+    if (!table_open(&t, &scratch, in->path, in->layer, err))
+        return false;
+    bool ok = crs_check(&crs, &t, run->options->assume_crs, in->odd, err);
+    crs_close(&crs);
+    table_close(&t);
+    return ok;
+}
+
+static bool has_figures(const struct input *in)
+{
+    return in->delivery->bindings_count > 0 &&
+           (in->delivery->kind == DELIVERY_FIGURES || in->delivery->kind == DELIVERY_AREAS);
+}
+
+static bool ingest_figures(struct run *run, struct err *err)
+{
+    struct inputs *in = &run->result->inputs;
+    progress_phase("cijfers lezen / reading figures", 0);
+    for (size_t i = 0; i < in->count; i++)
+        if (has_figures(&in->list[i]) &&
+            (!check_crs(run, &in->list[i], err) ||
+             !figures_read(&run->gather, &in->list[i], run->memory, err)))
+            return false;
+    return true;
+}
+
+static bool ingest_lists(struct run *run, struct err *err)
+{
+    struct inputs *in = &run->result->inputs;
+    for (size_t i = 0; i < in->count; i++)
+        if (in->list[i].delivery->kind == DELIVERY_ADDRESSES &&
+            !lists_count_dwellings(&run->gather, &in->list[i], run->memory, err))
+            return false;
+    return lists_base(run->store, in, run->memory, run->options->assume_crs, err) &&
+           lists_crosswalks(run->store, in, run->memory, err) &&
+           lists_stock(run->store, in, run->memory, err);
+}
+
+/* ---- what was read ---- */
+
+static str join_examples(struct arena *memory, const struct oddities *odd, enum oddity kind)
+{
+    return arena_str(memory, str_from(odd->text[kind]));
+}
+
+static bool store_oddities(struct run *run, const struct input *in, str file, struct err *err)
+{
+    if (!store_forget_issues(run->store, in->source->id, file, err))
+        return false;
+    for (enum oddity k = 0; k < ODDITY_KINDS; k++) {
+        struct issue issue = {in->source->id, file, str_from(oddity_id(k)), in->odd->count[k],
+                              join_examples(run->memory, in->odd, k)};
+        if (issue.count && !store_put_issue(run->store, &issue, err))
+            return false;
+    }
+    return true;
+}
+
+/* The hash of a file on disk; a zip or GeoPackage with many layers is hashed once. */
+static bool hash_once(const struct input *in, const struct input *before, char hash[HASH_HEX],
+                      struct err *err)
+{
+    if (before && !strcmp(before->disk, in->disk))
+        return true;
+    return hash_file(in->disk, hash, err);
+}
+
+static bool store_deliveries(struct run *run, struct err *err)
+{
+    const struct inputs *in = &run->result->inputs;
+    char hash[HASH_HEX];
+    progress_phase("controlegetallen / checksums", in->count);
+    for (size_t i = 0; i < in->count; i++) {
+        const struct input *one = &in->list[i];
+        str file = str_from(one->file);
+        str name = one->layer.len
+                       ? str_from(arena_format(run->memory, "%s (%s)", one->file, one->layer.at))
+                       : file;
+        if (interrupt_asked())
+            return err_set(err, "interrupted");
+        if (!hash_once(one, i ? one - 1 : NULL, hash, err))
+            return false;
+        struct store_delivery d = {one->source->id,      file,      one->layer, str_from(hash),
+                                   file_size(one->disk), one->rows, one->period};
+        if (!store_put_delivery(run->store, &d, err) || !store_oddities(run, one, name, err))
+            return false;
+        run->result->rows += one->rows;
+        run->result->figures += one->figures;
+        progress_step(1);
+    }
+    return true;
+}
+
+static bool keep(struct run *run, struct err *err)
+{
+    int64_t partial = 0;
+    progress_phase("bewaren / storing", run->gather.count);
+    if (!gather_store(&run->gather, run->store, run->options->catalogue, run->memory, &partial,
+                      err) ||
+        !store_deliveries(run, err) ||
+        !store_list_supports(run->store, run->memory, &run->result->supports,
+                             &run->result->supports_count, err) ||
+        !store_list_series(run->store, run->memory, &run->result->series,
+                           &run->result->series_count, err))
+        return false;
+    run->result->cells = run->gather.cells;
+    if (interrupt_asked())
+        return err_set(err, "interrupted");
+    return store_commit(run->store, err);
+}
+
+bool ingest_run(const struct ingest_options *options, struct arena *memory,
+                struct ingest_result *result, struct err *err)
+{
+    struct run run = {.options = options, .memory = memory, .result = result};
+    double began = now_s();
+    *result = (struct ingest_result){0};
+    open_gdal();
+    progress_phase("bestanden herkennen / recognising files", 0);
+    if (!inputs_find(&result->inputs, memory, options->catalogue, options->only, options->paths,
+                     options->paths_count, err) ||
+        !store_open_write(&run.store, options->store, err)) {
+        progress_end();
+        return false;
+    }
+    run.gather = gather_begin(memory);
+    bool ok = ingest_areas(&run, err) && load_targets(&run, err) && ingest_figures(&run, err) &&
+              ingest_lists(&run, err) && keep(&run, err);
+    gather_close(&run.gather);
+    store_close(run.store);
+    progress_end();
+    result->seconds = now_s() - began;
+    return ok;
+}
