@@ -15,6 +15,11 @@
     X(microdata, "microdata")                                                                      \
     X(cbs_areas_2024, "cbs")                                                                       \
     X(cbs_areas_2022, "cbs")                                                                       \
+    X(pc6, "cbs")                                                                                  \
+    X(police, "politie")                                                                           \
+    X(rivm, "rivm")                                                                                \
+    X(statline, "cbs")                                                                             \
+    X(stock, "corporaties")                                                                        \
     X(lbm_areas, "leefbaarometer/Leefbaarometer 3.0 - Meting 2024 - open data")                    \
     X(lbm_area_shapes, "leefbaarometer/geometrie-lbm3-2024")                                       \
     X(truth, "waarheid")
