@@ -22,7 +22,7 @@ struct input {
 /* A file that no source knows, and why. */
 struct stranger {
     const char *file;
-    char why[300];
+    char why[400];
 };
 
 struct inputs {
