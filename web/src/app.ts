@@ -1,0 +1,401 @@
+// app.ts - puts the page together and keeps it true to the address: loads what the address asks for,
+// builds the view, and passes on what is pointed at, selected, switched.
+// Neighbours: state.ts (address), data.ts (fetching), the views (nine, one, table, start), panel.ts.
+import { announce } from "./announce";
+import { counterpart, fetchEdition, fetchEditions, fetchPlace, fetchPlaces, nineMaps, shapesUrl, verdictMap, type Edition, type EditionInfo, type Editions, type MapInfo, type PlaceInfo } from "./data";
+import { h, icon, sentence, type Child } from "./dom";
+import { count, lang, say, setLang, words } from "./i18n";
+import { header, editionPicker, type HeaderParts } from "./header";
+import { pictogram } from "./legend";
+import { nineView } from "./nine";
+import { askedMap, OneView } from "./one";
+import { panel } from "./panel";
+import { codeOf, fullTitle, indexOfArea, nameOfCode, type Scene } from "./scene";
+import { search, type Found, type Search } from "./search";
+import type { Watcher } from "./smallmap";
+import { startView } from "./start";
+import type { Address, Navigation, View } from "./state";
+import { tableView } from "./table";
+import { thumbs } from "./thumbs";
+import { Shapes } from "./tiles";
+import { hideTip, showTip } from "./tip";
+
+/** What every view can do; a view that cannot, need not. */
+interface Shown {
+  element: HTMLElement;
+  select?(code: string | null, area: number): void;
+  light?(area: number): void;
+  zoom?(by: number): void;
+  home?(): void;
+  repaint?(): void;
+  show?(map: MapInfo): void;
+  close?(): void;
+}
+
+export class App {
+  private editions: Editions | null = null;
+  private scene: Scene | null = null;
+  private places: PlaceInfo[] = [];
+  private shown: Shown | null = null;
+  private drawn: { done: number; all: number } | null = null;
+  private search: Search | null = null;
+  private loading = 0;
+  private readonly main = h("main", { id: "main", tabindex: -1 });
+  private readonly aside = h("aside", { id: "panel" });
+  private readonly homeButton = h("button", { type: "button", class: "button low", click: () => this.shown?.home?.() });
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly navigation: Navigation,
+  ) {
+    navigation.listen((now, before) => this.follow(now, before));
+    this.aside.addEventListener("click", (event) => this.panelClick(event));
+    this.main.addEventListener("click", (event) => this.switchRelative(event));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.shown?.repaint?.());
+    new MutationObserver(() => this.shown?.repaint?.()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  }
+
+  // ---- loading
+
+  async start(): Promise<void> {
+    setLang(this.navigation.now.lang);
+    try {
+      this.editions = await fetchEditions();
+      if (!this.editions.editions.length) throw new Error("no editions");
+    } catch {
+      return this.showFailure(words().failedStart, () => void this.start());
+    }
+    await this.load();
+  }
+
+  /** Loads edition and municipality of the address and shows them. The newest call wins. */
+  private async load(): Promise<void> {
+    const turn = ++this.loading;
+    const { place: code } = this.navigation.now;
+    const info = this.editionInfo();
+    if (!info) return;
+    const shapes = code ? new Shapes(shapesUrl(info, code)) : null;
+    const placesAsked = fetchPlaces(info).catch((): PlaceInfo[] => []);
+    try {
+      const [edition, place] = await Promise.all([fetchEdition(info), code ? fetchPlace(info, code) : null]);
+      if (turn !== this.loading) return;
+      if (place && shapes) {
+        this.scene = { navigation: this.navigation, info, edition, place, shapes };
+        this.build();
+        this.places = await placesAsked;
+      } else {
+        this.places = await placesAsked;
+        if (turn === this.loading) this.buildStart(info, edition, null);
+      }
+    } catch {
+      if (turn === this.loading) await this.explain(info, code, await placesAsked);
+    }
+  }
+
+  /** The edition of the address; an unknown one becomes the newest. */
+  private editionInfo(): EditionInfo | undefined {
+    const list = this.editions?.editions ?? [];
+    return list.find(({ id }) => id === this.navigation.now.edition) ?? list[0];
+  }
+
+  private async explain(info: EditionInfo, code: string | null, places: PlaceInfo[]): Promise<void> {
+    this.places = places;
+    const unknown = code !== null && places.length > 0 && !places.some((place) => place.code === code);
+    if (!unknown) return this.showFailure(words().failedData, () => void this.load());
+    const edition = await fetchEdition(info).catch(() => null);
+    this.buildStart(info, edition, note(words().unknownPlace(code), null));
+  }
+
+  private showFailure(what: string, again: () => void): void {
+    this.leave();
+    const box = note(what, again);
+    this.root.replaceChildren(h("div", { class: "page start" }, h("main", { id: "main" }, h("h1", {}, "Veerkracht"), h("p", { class: "lead" }, words().failed), box)));
+  }
+
+  // ---- building
+
+  private leave(): void {
+    this.shown?.close?.();
+    this.shown = null;
+    hideTip();
+  }
+
+  private buildStart(info: EditionInfo, edition: Edition | null, trouble: HTMLElement | null): void {
+    this.leave();
+    this.scene = null;
+    const view = startView(this.navigation, info, edition, this.places, trouble);
+    this.search = view.search;
+    document.title = `Veerkracht: ${words().places}`;
+    this.root.replaceChildren(h("div", { class: "page start" }, header(this.headerParts(info, edition, null)), view.element));
+  }
+
+  private headerParts(info: EditionInfo, edition: Edition | null, field: HTMLElement | null): HeaderParts {
+    return { navigation: this.navigation, editions: this.editions ?? { editions: [] }, info, edition, search: field };
+  }
+
+  /** The whole page for a municipality. */
+  private build(): void {
+    const { scene } = this;
+    if (!scene) return;
+    this.leave();
+    const { place, info, edition } = scene;
+    this.search = search(words().search, place.name, () => this.candidates(), (href) => this.navigation.follow(href));
+    const parts = this.headerParts(info, edition, this.search.element);
+    this.homeButton.replaceChildren(icon("home", 14), words().wholePlace);
+    const bar = h("div", { class: "bar" }, this.homeButton, this.openPanelButton(), h("nav", { class: "segments views", "aria-label": words().view }));
+    const title = h("div", { class: "title" }, h("h1", {}, place.name), bar, h("p", { class: "lead" }, ...sentence(say(place.headline))), h("div", { class: "edition-line" }, editionPicker(parts)));
+    const page = h("div", { class: "page" }, header(parts), title, this.main, this.aside);
+    this.root.replaceChildren(page);
+    this.aside.classList.toggle("closed", matchMedia("(max-width: 1199px)").matches && !this.navigation.now.area);
+    this.enterView();
+  }
+
+  private openPanelButton(): HTMLElement {
+    return h("button", { type: "button", class: "button low open-panel", "aria-controls": "panel", click: () => this.aside.classList.remove("closed") }, icon("table", 14), words().thermometer);
+  }
+
+  private candidates(): Found[] {
+    const { scene, places, navigation } = this;
+    const w = words();
+    const areas = (scene?.place.areas ?? []).map(({ name, code, wijk_name }) => ({ name, what: wijk_name, href: navigation.to({ area: code }) }));
+    const others = places.map(({ name, code, residents }) => ({ name, what: residents === null ? w.gemeente : `${count(residents)} ${w.inhabitants}`, href: navigation.to({ place: code, area: null, map: null, view: "negen" }) }));
+    return [...areas, ...others];
+  }
+
+  private enterView(): void {
+    const { scene } = this;
+    if (!scene) return;
+    this.leave();
+    const { view } = this.navigation.now;
+    this.homeButton.hidden = true;
+    this.drawn = null;
+    this.shown = view === "een" ? this.enterOne(scene) : view === "tabel" ? this.enterTable(scene) : this.enterNine(scene);
+    this.root.querySelector(".page")?.classList.toggle("map-open", view === "een");
+    this.main.replaceChildren(this.shown.element);
+    this.main.scrollTop = 0;
+    this.refresh();
+  }
+
+  private enterNine(scene: Scene): Shown {
+    const drawn = (done: number, all: number) => this.progress(done, all);
+    const { element, maps } = nineView(scene, { ...this.watcher(scene), drawn, moved: (home) => (this.homeButton.hidden = home) });
+    element.classList.add("loading");
+    this.drawn = { done: 0, all: nineMaps(scene.edition).filter((map) => map.present).length };
+    return {
+      element,
+      select: (_, area) => {
+        maps.select(area);
+        const chosen = scene.place.areas[area];
+        if (chosen) maps.reveal(chosen);
+      },
+      light: (area) => maps.light(area),
+      zoom: (by) => maps.zoom(by),
+      home: () => maps.home(),
+      repaint: () => maps.repaint(),
+      close: () => maps.close(),
+    };
+  }
+
+  private enterOne(scene: Scene): Shown {
+    const map = askedMap(scene, this.navigation.now.map);
+    if (!map) return this.enterTable(scene);
+    const one = new OneView(scene, map, this.watcher(scene));
+    return { element: one.element, select: (_, area) => one.select(area), light: (area) => one.light(area), zoom: (by) => one.zoom(by), home: () => one.home(), repaint: () => one.repaint(), show: (next) => one.show(next), close: () => one.close() };
+  }
+
+  private enterTable(scene: Scene): Shown {
+    const row = thumbs(scene, "row", true);
+    const table = tableView(scene);
+    return {
+      element: h("section", { class: "tabular", "aria-label": words().table }, row.element, table.element),
+      select: (code, area) => {
+        table.select(code);
+        row.maps.select(area);
+      },
+      repaint: () => row.maps.repaint(),
+      close: () => row.maps.close(),
+    };
+  }
+
+  private progress(done: number, all: number): void {
+    this.drawn = done < all ? { done, all } : null;
+    if (done === all) {
+      this.shown?.element.classList.remove("loading");
+      announce(words().loadedAll);
+      preloadLargeMap();
+    }
+    if (!this.navigation.now.area) this.refreshPanel();
+  }
+
+  // ---- following the address
+
+  private follow(now: Address, before: Address): void {
+    if (now.lang !== before.lang) setLang(now.lang);
+    if (now.place !== before.place || now.edition !== before.edition) return void this.load();
+    if (now.lang !== before.lang) return this.scene ? this.build() : void this.load();
+    if (!this.scene) return;
+    if (now.view !== before.view || (now.view === "tabel" && now.relative !== before.relative)) this.enterView();
+    else {
+      if (now.view === "een" && now.map !== before.map) this.showMap(this.scene);
+      this.refresh();
+    }
+    this.tell(now, before);
+  }
+
+  private showMap(scene: Scene): void {
+    const map = askedMap(scene, this.navigation.now.map);
+    if (map) this.shown?.show?.(map);
+  }
+
+  /** Brings links, panel and selection in line with the address. */
+  private refresh(): void {
+    const { scene } = this;
+    if (!scene) return;
+    const { area, view } = this.navigation.now;
+    this.root.querySelector(".views")?.replaceChildren(...this.viewLinks(view));
+    this.refreshPanel();
+    this.shown?.select?.(area, indexOfArea(scene.place, area));
+    const chosen = scene.place.areas[indexOfArea(scene.place, area)];
+    document.title = `${chosen ? `${chosen.name}, ` : ""}${scene.place.name} · Veerkracht`;
+  }
+
+  private refreshPanel(): void {
+    const { scene } = this;
+    if (!scene) return;
+    const { area, view, map, relative } = this.navigation.now;
+    const state = { area, relative, map: view === "een" ? (askedMap(scene, map) ?? null) : null, drawn: view === "negen" ? this.drawn : null };
+    this.aside.setAttribute("aria-label", words().thermometer);
+    const grip = h("button", { class: "grip", type: "button", "aria-label": words().thermometer, "data-grip": true });
+    const focused = document.activeElement && this.aside.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
+    this.aside.replaceChildren(grip, panel(scene, state));
+    if (focused) this.aside.querySelector<HTMLElement>(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  private viewLinks(view: View): Child[] & Node[] {
+    const w = words();
+    const link = (to: View, name: "nine" | "one" | "table", long: string, short: string) =>
+      h("a", { href: this.navigation.to({ view: to, map: to === "een" ? this.navigation.now.map : null }), "data-within": true, class: view === to ? "on" : null, "aria-current": view === to ? "page" : null }, icon(name, 14), h("span", { class: "long" }, long), h("span", { class: "short", "aria-hidden": "true" }, short));
+    return [link("negen", "nine", w.nine, w.nineShort), link("een", "one", w.one, w.oneShort), link("tabel", "table", w.table, w.table)];
+  }
+
+  /** Says what changed to who does not see it. */
+  private tell(now: Address, before: Address): void {
+    const { scene } = this;
+    if (!scene) return;
+    const area = scene.place.areas[indexOfArea(scene.place, now.area)];
+    const map = now.view === "een" ? askedMap(scene, now.map) : verdictMap(scene.edition, now.relative);
+    const about = area && map ? `${area.name}. ${words().classOn(fullTitle(map), nameOfCode(scene.edition, map, codeOf(area, map)))}` : "";
+    if (now.view !== before.view || now.map !== before.map) {
+      const view = now.view === "een" && map ? fullTitle(map) : now.view === "tabel" ? words().table : words().nine;
+      announce(about ? `${view}. ${about}` : view);
+    } else if (about) announce(about);
+  }
+
+  // ---- pointing, picking, switching
+
+  private watcher(scene: Scene): Watcher {
+    return {
+      point: (area, map, at) => {
+        this.shown?.light?.(area);
+        const chosen = scene.place.areas[area];
+        if (!chosen || !at) return hideTip();
+        showTip(at, pictogram(map, codeOf(chosen, map)), chosen.name, nameOfCode(scene.edition, map, codeOf(chosen, map)));
+      },
+      pick: (area) => this.pick(scene, area),
+      failed: () => this.main.prepend(note(words().failedTiles, () => this.enterView())),
+    };
+  }
+
+  private pick(scene: Scene, area: number): void {
+    const code = scene.place.areas[area]?.code;
+    if (!code) return;
+    this.aside.classList.remove("closed");
+    this.navigation.go({ area: code });
+  }
+
+  private panelClick(event: MouseEvent): void {
+    const target = event.target as Element;
+    if (target.closest("[data-close]")) this.aside.classList.add("closed");
+    if (target.closest("[data-grip]")) this.aside.classList.toggle("open");
+    this.switchRelative(event);
+  }
+
+  private switchRelative(event: MouseEvent): void {
+    const button = (event.target as Element).closest<HTMLElement>("[data-relative]");
+    if (!button || !this.scene) return;
+    const relative = button.dataset.relative === "true";
+    if (button.dataset.of === "area") return this.navigation.go({ relative });
+    const map = askedMap(this.scene, this.navigation.now.map);
+    if (map && map.relative !== relative) this.navigation.go({ map: counterpart(this.scene.edition, map)?.id ?? map.id, relative });
+  }
+
+  // ---- keys
+
+  /** A key outside any field; true when it meant something. */
+  key(key: string): boolean {
+    const { scene } = this;
+    if (key === "/") {
+      this.search?.focus();
+      return this.search !== null;
+    }
+    if (!scene) return false;
+    if (key === "ArrowRight" || key === "ArrowLeft") return this.step(scene, key === "ArrowRight" ? 1 : -1);
+    if (key === "+" || key === "=" || key === "-") return this.zoom(key === "-" ? -0.5 : 0.5);
+    if (key === "Home" && this.navigation.now.view !== "tabel") return this.goHome();
+    if (key === "0" || key === "Escape") return this.back();
+    return this.openNumber(scene, key);
+  }
+
+  private step(scene: Scene, by: number): boolean {
+    const { areas } = scene.place;
+    const at = indexOfArea(scene.place, this.navigation.now.area);
+    const next = areas[at < 0 ? (by > 0 ? 0 : areas.length - 1) : (at + by + areas.length) % areas.length];
+    if (next) this.navigation.go({ area: next.code }, true);
+    return true;
+  }
+
+  private zoom(by: number): boolean {
+    this.shown?.zoom?.(by);
+    return true;
+  }
+
+  private goHome(): boolean {
+    this.shown?.home?.();
+    return true;
+  }
+
+  private back(): boolean {
+    if (this.navigation.now.view !== "negen") this.navigation.go({ view: "negen", map: null });
+    else this.aside.classList.add("closed");
+    if (!matchMedia("(max-width: 1199px)").matches) this.aside.classList.remove("closed");
+    return true;
+  }
+
+  private openNumber(scene: Scene, key: string): boolean {
+    const map = nineMaps(scene.edition).find(({ number, present }) => present && String(number) === key);
+    if (!map) return false;
+    this.navigation.go({ view: "een", map: map.id });
+    return true;
+  }
+}
+
+/** MapLibre is fetched when the nine are drawn and the page has nothing else to do: then opening one map
+ * is a matter of milliseconds. Not for who asked to save data. */
+function preloadLargeMap(): void {
+  const connection = (navigator as { connection?: { saveData?: boolean } }).connection;
+  if (connection?.saveData) return;
+  const idle = window.requestIdleCallback ?? ((act: () => void) => setTimeout(act, 1500));
+  idle(() => setTimeout(() => void import("./largemap").catch(() => undefined), 1500));
+}
+
+function note(what: string, again: (() => void) | null): HTMLElement {
+  const box = h("div", { class: "error", role: "alert", lang: lang() }, h("b", {}, what));
+  if (again) {
+    const retry = () => {
+      box.remove();
+      again();
+    };
+    box.append(h("button", { class: "button", type: "button", click: retry }, words().again));
+  }
+  return box;
+}

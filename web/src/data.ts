@@ -1,0 +1,221 @@
+// data.ts - what the server gives: editions, an edition, its places, one municipality. The types
+// follow docs/formats.md. Knows how to fetch, not how anything looks.
+// Neighbours: app.ts asks; everything that shows reads these types.
+import type { Text } from "./i18n";
+
+export interface EditionInfo {
+  id: string;
+  rev: string;
+  title: Text;
+  date: string;
+  demo: boolean;
+  municipalities: number;
+}
+
+export interface Editions {
+  editions: EditionInfo[];
+  mode?: string;
+}
+
+export interface MapClass {
+  id: string;
+  title: Text;
+  meaning: Text;
+  small: Text;
+  light: string;
+  dark: string;
+  ink_light: string;
+  ink_dark: string;
+  hatch: boolean;
+  alarm: boolean;
+}
+
+export type Draws = "level" | "change" | "change_change" | "level_level";
+
+export interface MapInfo {
+  id: string;
+  number: number;
+  present: boolean;
+  reason?: Text;
+  missing?: string[];
+  last_edition?: string;
+  title: Text;
+  subtitle: Text;
+  short: Text;
+  question: Text;
+  reading: Text[];
+  draws: Draws;
+  on: "grid" | "areas";
+  periods: number[];
+  themes: string[];
+  relative: boolean;
+  limits_shown?: string[];
+  unit?: Text;
+  row_title?: Text;
+  column_title?: Text;
+  row_words?: Text[];
+  column_words?: Text[];
+  classes: MapClass[];
+  indicators: Text[];
+  sources: Text[];
+}
+
+export interface Theme {
+  title: Text;
+  short: Text;
+  unit: Text;
+  explanation: Text;
+  from: number;
+  to: number;
+  worse: number;
+  shown_decimals: number;
+  palette_map: string;
+  source: Text;
+}
+
+export type Series = [year: number, value: number | null][];
+
+/** A theme for the municipality or the country. */
+export interface WholeTheme {
+  value: number | null;
+  change: number | null;
+  strip?: number | null;
+  series?: Series;
+}
+
+/** A theme for one area. */
+export interface AreaTheme extends WholeTheme {
+  band: number | null;
+  real: boolean;
+  relative: number | null;
+  relative_real: boolean;
+  class: number;
+  strip: number | null;
+  flag: number;
+  change_flag: number;
+}
+
+export interface SourceInfo {
+  id: string;
+  title: Text;
+  attribution: Text;
+  licence: string;
+  period: string;
+}
+
+export interface Edition {
+  id: string;
+  title: Text;
+  note: Text;
+  date: string;
+  demo: boolean;
+  level: string;
+  boundary: number;
+  grid: boolean;
+  themes: Record<string, Theme>;
+  maps: MapInfo[];
+  national: Record<string, WholeTheme | undefined>;
+  texts: Record<string, Text>;
+  flags: Record<string, Text>;
+  sources: SourceInfo[];
+}
+
+/** West, south, east, north in degrees. */
+export type Bounds = [number, number, number, number];
+
+export interface PlaceInfo {
+  code: string;
+  name: string;
+  bounds: Bounds;
+  residents: number | null;
+  areas: number;
+  alarm: number | null;
+}
+
+export interface Area {
+  code: string;
+  name: string;
+  wijk: string;
+  wijk_name: string;
+  residents: number | null;
+  dwellings: number | null;
+  water: boolean;
+  label: [number, number];
+  bounds: Bounds;
+  class: Record<string, number | undefined>;
+  themes: Record<string, AreaTheme | undefined>;
+  sentence: Text;
+  context: Text;
+}
+
+export interface Place {
+  code: string;
+  name: string;
+  bounds: Bounds;
+  residents: number | null;
+  dwellings: number | null;
+  areas_count: number;
+  headline: Text;
+  themes: Record<string, WholeTheme | undefined>;
+  classes: Record<string, { shares: (number | null)[] } | undefined>;
+  areas: Area[];
+}
+
+/** Codes that are not a class; docs/formats.md. */
+export const TOO_FEW = 20;
+export const FIRST_FLAG = 20;
+
+/** A request that failed, with the status the server gave (0: no answer). */
+export class FetchError extends Error {
+  constructor(readonly url: string, readonly status: number) {
+    super(`${url}: ${status}`);
+  }
+}
+
+async function fetchJson<T>(url: string): Promise<T> {
+  const answer = await fetch(url).catch(() => {
+    throw new FetchError(url, 0);
+  });
+  if (!answer.ok) throw new FetchError(url, answer.status);
+  return (await answer.json()) as T;
+}
+
+const base = (info: EditionInfo) => `/e/${encodeURIComponent(info.id)}/${info.rev}`;
+
+export const fetchEditions = () => fetchJson<Editions>("/api/v1/editions");
+export const fetchEdition = (info: EditionInfo) => fetchJson<Edition>(`${base(info)}/edition.json`);
+export const fetchPlaces = (info: EditionInfo) => fetchJson<{ places: PlaceInfo[] }>(`${base(info)}/places.json`).then((answer) => answer.places);
+export const fetchPlace = (info: EditionInfo, code: string) => fetchJson<Place>(`${base(info)}/gm/${code}.json`);
+export const shapesUrl = (info: EditionInfo, code: string) => new URL(`${base(info)}/gm/${code}.pmtiles`, location.href).href;
+
+/** The nine maps of the page, in order of their places; those without a number come after. */
+export const nineMaps = (edition: Edition): MapInfo[] => edition.maps.filter((map) => map.number >= 1 && map.number <= 9).sort((a, b) => a.number - b.number);
+
+/** Maps that can be opened: the nine, and whatever else is present. */
+export const openMaps = (edition: Edition): MapInfo[] =>
+  edition.maps.filter((map) => map.present).sort((a, b) => (a.number || 99) - (b.number || 99));
+
+export const isMatrix = (map: MapInfo): boolean => map.draws === "change_change" || map.draws === "level_level";
+
+/** The map whose class is a neighbourhood's verdict: change against change, absolute or relative as
+ * asked; where the edition has none the other matrix, else the first map there is. */
+export function verdictMap(edition: Edition, relative: boolean): MapInfo | undefined {
+  const maps = openMaps(edition);
+  return (
+    maps.find((map) => map.draws === "change_change" && map.relative === relative) ??
+    maps.find((map) => map.draws === "change_change") ??
+    maps.find((map) => map.draws === "level_level") ??
+    maps[0]
+  );
+}
+
+/** The same map seen the other way (absolute or relative); undefined where there is no such pair. */
+export function counterpart(edition: Edition, map: MapInfo): MapInfo | undefined {
+  return openMaps(edition).find((other) => other.draws === map.draws && other.relative !== map.relative && other.themes.join() === map.themes.join());
+}
+
+/** The periods of a whole edition: first and last year any of its maps speaks of. */
+export function editionPeriod(edition: Edition): number[] {
+  const years = edition.maps.filter((map) => map.present).flatMap((map) => map.periods);
+  return years.length ? [Math.min(...years), Math.max(...years)] : [];
+}

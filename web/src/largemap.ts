@@ -1,0 +1,144 @@
+// largemap.ts - MapLibre for one map large: loaded only when a map is opened. All maps of the edition are
+// layers of one style; showing another is a matter of opacity, so it costs one frame and no fetching.
+// Neighbours: mapstyle.ts (what the layers look like), one.ts (opens it).
+import * as maplibregl from "maplibre-gl";
+import type { MapLayerMouseEvent } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { Protocol } from "pmtiles";
+import type { Camera } from "./camera";
+import type { Area, MapInfo } from "./data";
+import { words } from "./i18n";
+import { classLayers, labels, mapStyle, stamps, SHAPES } from "./mapstyle";
+import { readInk } from "./paint";
+import type { Scene } from "./scene";
+import type { Watcher } from "./smallmap";
+
+const protocol = new Protocol();
+maplibregl.setWorkerUrl(workerUrl);
+maplibregl.addProtocol("pmtiles", protocol.tile);
+
+const EASE_MS = 160;
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export class LargeMap {
+  private pointed = -1;
+  private selected = -1;
+
+  private constructor(
+    private readonly map: maplibregl.Map,
+    private readonly scene: Scene,
+    private shown: () => MapInfo,
+    private readonly watcher: Watcher,
+  ) {
+    map.on("mousemove", "areas-hit", (event) => this.point(event));
+    map.on("mouseleave", "areas-hit", () => watcher.point?.(-1, shown(), null));
+    map.on("click", "areas-hit", (event) => watcher.pick?.(Number(event.features?.[0]?.properties.i ?? -1)));
+    map.on("move", () => watcher.looked?.(this.where));
+  }
+
+  /** Opens a map in an element; null when the machine cannot draw one. */
+  static async open(container: HTMLElement, scene: Scene, shown: () => MapInfo, camera: () => Camera, watcher: Watcher): Promise<LargeMap | null> {
+    try {
+      const { x, y, zoom } = camera();
+      const map = new maplibregl.Map({
+        container,
+        style: mapStyle(scene, shown(), readInk()),
+        center: lonLat(x, y),
+        zoom,
+        minZoom: 7.5,
+        maxZoom: 17,
+        attributionControl: false,
+        keyboard: false,
+        dragRotate: false,
+        pitchWithRotate: false,
+        touchPitch: false,
+        fadeDuration: 0,
+        locale: { "Map.Title": words().map },
+      });
+      map.touchZoomRotate.disableRotation();
+      map.getCanvas().removeAttribute("tabindex");
+      for (const type of ["pointerdown", "pointermove", "pointerup", "wheel"]) container.addEventListener(type, (event) => event.stopPropagation());
+      for (const [name, image] of stamps(readInk())) map.addImage(name, image, { pixelRatio: 2 });
+      await new Promise<void>((done) => map.once("idle", () => done()));
+      return new LargeMap(map, scene, shown, watcher);
+    } catch (trouble) {
+      console.warn("large map:", trouble);
+      return null;
+    }
+  }
+
+  show(map: MapInfo): void {
+    for (const one of this.scene.edition.maps) {
+      for (const layer of classLayers(one)) {
+        if (this.map.getLayer(layer)) this.map.setPaintProperty(layer, layer.endsWith("/none") ? "line-opacity" : "fill-opacity", one.id === map.id ? 1 : 0);
+      }
+    }
+    this.label();
+  }
+
+  select(area: number): void {
+    this.mark(this.selected, "selected", false);
+    this.mark((this.selected = area), "selected", true);
+    this.label();
+  }
+
+  light(area: number): void {
+    if (area === this.pointed) return;
+    this.mark(this.pointed, "pointed", false);
+    this.mark((this.pointed = area), "pointed", true);
+  }
+
+  /** Brings an area into view when its middle lies outside. */
+  reveal(area: Area): void {
+    if (!this.map.getBounds().contains(area.label)) this.map.easeTo({ center: area.label, duration: still() ? 0 : EASE_MS });
+  }
+
+  zoom(by: number): void {
+    this.map.easeTo({ zoom: this.map.getZoom() + by, duration: still() ? 0 : EASE_MS });
+  }
+
+  home(): void {
+    const [west, south, east, north] = this.scene.place.bounds;
+    this.map.fitBounds([west, south, east, north], { padding: 26, duration: still() ? 0 : EASE_MS });
+  }
+
+  /** After a change of theme. */
+  repaint(): void {
+    this.map.once("styledata", () => {
+      for (const [name, image] of stamps(readInk())) this.map.hasImage(name) ? this.map.updateImage(name, image) : this.map.addImage(name, image, { pixelRatio: 2 });
+      this.mark(this.selected, "selected", true);
+    });
+    this.map.setStyle(mapStyle(this.scene, this.shown(), readInk()));
+  }
+
+  close(): void {
+    this.map.remove();
+  }
+
+  private get where(): Camera {
+    const { lng, lat } = this.map.getCenter();
+    const at = maplibregl.MercatorCoordinate.fromLngLat({ lng, lat });
+    return { x: at.x, y: at.y, zoom: this.map.getZoom() };
+  }
+
+  private point(event: MapLayerMouseEvent): void {
+    const area = Number(event.features?.[0]?.properties.i ?? -1);
+    this.map.getCanvas().style.cursor = area >= 0 ? "pointer" : "";
+    this.watcher.point?.(area, this.shown(), event.originalEvent as PointerEvent);
+  }
+
+  private mark(area: number, state: "selected" | "pointed", on: boolean): void {
+    if (area >= 0) this.map.setFeatureState({ source: SHAPES, sourceLayer: "areas", id: area }, { [state]: on });
+  }
+
+  /** Labels know what is selected and what is red: those come first where room is short. */
+  private label(): void {
+    const source = this.map.getSource("names") as maplibregl.GeoJSONSource | undefined;
+    void source?.setData(labels(this.scene.place, this.shown(), this.selected));
+  }
+}
+
+function lonLat(x: number, y: number): [number, number] {
+  const at = new maplibregl.MercatorCoordinate(x, y).toLngLat();
+  return [at.lng, at.lat];
+}

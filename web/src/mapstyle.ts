@@ -1,0 +1,143 @@
+// mapstyle.ts - the MapLibre style of the large map: the base, one set of layers for every map of the
+// edition, outlines, labels. Same colours, order and weights as paint.ts. Pure: from a scene to JSON.
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import interUrl from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
+import interItalicUrl from "@fontsource-variable/inter/files/inter-latin-wght-italic.woff2?url";
+import serifUrl from "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2?url";
+import serifItalicUrl from "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-italic.woff2?url";
+import { openMaps, TOO_FEW, type MapInfo, type Place } from "./data";
+import { LARGE, stampImage, type Ink } from "./paint";
+import { codeOf, type Scene } from "./scene";
+
+/** Name of the source with the municipality's package. */
+export const SHAPES = "shapes";
+
+const SANS = ["Inter"];
+const SERIF = ["Source Serif 4"];
+
+/** The layers a map consists of: classes, hatch, dots, dashes. */
+export const classLayers = (map: MapInfo): string[] => ["class", "hatch", "dots", "none"].map((part) => `${map.id}/${part}`);
+
+export function mapStyle(scene: Scene, shown: MapInfo, ink: Ink): StyleSpecification {
+  return {
+    version: 8,
+    // MapLibre takes fonts from files of this server: there is no glyph server to ask.
+    "font-faces": { Inter: interUrl, "Inter Italic": interItalicUrl, "Source Serif 4": serifUrl, "Source Serif 4 Italic": serifItalicUrl },
+    sources: {
+      [SHAPES]: { type: "vector", url: `pmtiles://${scene.shapes.url}`, promoteId: { areas: "i" } },
+      names: { type: "geojson", data: labels(scene.place, shown, -1) },
+      wijken: { type: "geojson", data: wijkLabels(scene.place) },
+    },
+    layers: [...under(ink), ...openMaps(scene.edition).flatMap((map) => layersOf(map, map.id === shown.id, ink)), ...over(ink), ...outlines(ink), ...names(ink)],
+  } as StyleSpecification;
+}
+
+function fillLayer(id: string, layer: string, colour: string): LayerSpecification {
+  return { id, type: "fill", source: SHAPES, "source-layer": layer, paint: { "fill-color": colour } };
+}
+
+function lineLayer(id: string, layer: string, k: number | null, colour: string, width: number): LayerSpecification {
+  const made: LayerSpecification = { id, type: "line", source: SHAPES, "source-layer": layer, layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": colour, "line-width": width } };
+  return k === null ? made : { ...made, filter: ["==", ["get", "k"], k] };
+}
+
+function under(ink: Ink): LayerSpecification[] {
+  return [{ id: "outside", type: "background", paint: { "background-color": ink.colour("land-out") } }, fillLayer("land", "land", ink.colour("land")), fillLayer("green", "green", ink.colour("green"))];
+}
+
+/** Shown or not is opacity without transition: no layer is laid out anew when another map is asked. */
+function layersOf(map: MapInfo, visible: boolean, ink: Ink): LayerSpecification[] {
+  const layer = map.on === "grid" ? `s_${map.id}` : "areas";
+  const code: ExpressionSpecification = ["get", map.on === "grid" ? "c" : map.id];
+  const opacity = visible ? 1 : 0;
+  const colours = map.classes.flatMap((cls, i) => [i, ink.dark ? cls.dark : cls.light]);
+  const colour = ["match", code, ...colours, "rgba(0,0,0,0)"] as unknown as ExpressionSpecification;
+  const hatched = map.classes.flatMap((cls, i) => (cls.hatch ? [i] : []));
+  const at = (part: string) => ({ id: `${map.id}/${part}`, source: SHAPES, "source-layer": layer });
+  const still = { "fill-opacity": opacity, "fill-opacity-transition": { duration: 0 } };
+  const made: LayerSpecification[] = [
+    { ...at("class"), type: "fill", filter: ["<", code, map.classes.length], paint: { "fill-color": colour, ...still } },
+    { ...at("dots"), type: "fill", filter: ["==", code, TOO_FEW], paint: { "fill-pattern": "dots", ...still } },
+  ];
+  if (hatched.length) made.push({ ...at("hatch"), type: "fill", filter: ["in", code, ["literal", hatched]], paint: { "fill-pattern": "hatch", ...still } });
+  if (map.on === "areas") made.push({ ...at("none"), type: "line", filter: [">", code, TOO_FEW], paint: { "line-color": ink.colour("none-ink"), "line-width": 1.5, "line-dasharray": [3, 1.5], "line-opacity": opacity, "line-opacity-transition": { duration: 0 } } });
+  return made;
+}
+
+function over(ink: Ink): LayerSpecification[] {
+  return [
+    { ...lineLayer("streets", "road", 3, ink.colour("street"), LARGE.street), minzoom: 11 } as LayerSpecification,
+    lineLayer("inhabited", "inhabited", null, ink.colour("mask-edge"), LARGE.inhabited),
+    fillLayer("water", "water", ink.colour("water")),
+    lineLayer("motorway-case", "road", 1, ink.colour("road-case"), LARGE.motorway + 1.4),
+    lineLayer("roads", "road", 2, ink.colour("road"), LARGE.road),
+    lineLayer("motorway", "road", 1, ink.colour("road"), LARGE.motorway),
+    lineLayer("rail", "rail", null, ink.colour("rail"), LARGE.rail),
+    lineLayer("buurten", "borders", 1, ink.colour("edge"), LARGE.border),
+    lineLayer("wijkborders", "borders", 2, ink.colour("edge"), LARGE.border),
+    lineLayer("gemeente", "borders", 3, ink.colour("edge-muni"), LARGE.municipality),
+    { id: "areas-hit", type: "fill", source: SHAPES, "source-layer": "areas", paint: { "fill-color": "rgba(0,0,0,0)" } },
+  ];
+}
+
+/** Pointed at: ink. Selected: ink on a casing of paper. */
+function outlines(ink: Ink): LayerSpecification[] {
+  const when = (state: string, width: number): ExpressionSpecification => ["case", ["boolean", ["feature-state", state], false], width, 0];
+  const line = (id: string, state: string, colour: string, width: number): LayerSpecification => ({
+    id,
+    type: "line",
+    source: SHAPES,
+    "source-layer": "areas",
+    layout: { "line-join": "round" },
+    paint: { "line-color": ink.colour(colour), "line-width": width, "line-opacity": when(state, 1) },
+  });
+  return [line("pointed", "pointed", "sel", 1.4), line("selected-case", "selected", "sel-case", LARGE.casing), line("selected", "selected", "sel", LARGE.selection)];
+}
+
+function names(ink: Ink): LayerSpecification[] {
+  const halo = { "text-halo-color": ink.colour("halo"), "text-halo-width": 1.3, "text-halo-blur": 0.3 };
+  const label = (id: string, source: object, font: string[], size: number, colour: string, more: object = {}): LayerSpecification =>
+    ({ id, type: "symbol", ...source, layout: { "text-field": ["get", "name"], "text-font": font, "text-size": size, "text-max-width": 6, "text-padding": 3, ...more }, paint: { "text-color": ink.colour(colour), ...halo } }) as unknown as LayerSpecification;
+  const tiles = (layer: string, kinds: string[]) => ({ source: SHAPES, "source-layer": layer, filter: ["in", ["get", "k"], ["literal", kinds]] });
+  const sorted = { "symbol-sort-key": ["get", "order"], "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 0.1 };
+  return [
+    label("water-names", tiles("place", ["water"]), ["Source Serif 4 Italic"], 13, "water-text", { "text-letter-spacing": 0.05 }),
+    label("areas-names", { source: "names", minzoom: 11 }, SANS, 12, "ink", sorted),
+    label("wijk-names", { source: "wijken", maxzoom: 11 }, SANS, 13, "ink"),
+    label("villages", tiles("place", ["village", "town", "dorp", "stad"]), SERIF, 13.5, "ink"),
+    { ...label("stations", { source: SHAPES, "source-layer": "station" }, SANS, 11, "ink-2"), layout: { "icon-image": "station", "icon-allow-overlap": true } } as LayerSpecification,
+  ];
+}
+
+const point = (coordinates: [number, number], properties: object): GeoJSON.Feature => ({ type: "Feature", geometry: { type: "Point", coordinates }, properties: { ...properties } });
+
+/** Names of areas, in the order in which they get room: selected, alarming, then by residents. */
+export function labels(place: Place, map: MapInfo, selected: number): GeoJSON.FeatureCollection {
+  const features = place.areas.flatMap((area, i) => {
+    if (area.water) return [];
+    const alarm = map.classes[codeOf(area, map)]?.alarm ?? false;
+    return [point(area.label, { name: area.name, order: i === selected ? -2 : alarm ? -1 : 1 / (1 + (area.residents ?? 0)) })];
+  });
+  return { type: "FeatureCollection", features };
+}
+
+/** A wijk's name stands amid its people. */
+function wijkLabels(place: Place): GeoJSON.FeatureCollection {
+  const wijken = new Map<string, { name: string; lon: number; lat: number; weight: number }>();
+  for (const { wijk, wijk_name, label, residents, water } of place.areas) {
+    if (water || !wijk_name) continue;
+    const weight = (residents ?? 0) + 1;
+    const sum = wijken.get(wijk) ?? { name: wijk_name, lon: 0, lat: 0, weight: 0 };
+    wijken.set(wijk, { ...sum, lon: sum.lon + label[0] * weight, lat: sum.lat + label[1] * weight, weight: sum.weight + weight });
+  }
+  return { type: "FeatureCollection", features: [...wijken.values()].map(({ name, lon, lat, weight }) => point([lon / weight, lat / weight], { name })) };
+}
+
+/** Images the layers name. */
+export function stamps(ink: Ink): [string, ImageData][] {
+  return [
+    ["hatch", stampImage("hatch", LARGE.pitch, 2, ink)],
+    ["dots", stampImage("dots", LARGE.pitch, 2, ink)],
+    ["station", stampImage("station", 10, 2, ink)],
+  ];
+}

@@ -1,0 +1,48 @@
+// nine.ts - the nine maps, three by three in the catalogue's order, each with its title above and its
+// legend below. A map that the edition lacks keeps its place, and says which source is missing.
+// Neighbours: smallmap.ts (frames), legend.ts.
+import { nineMaps, type Edition, type MapInfo } from "./data";
+import { h, icon } from "./dom";
+import { period, say, words } from "./i18n";
+import { percent, smallLegend } from "./legend";
+import { SMALL } from "./paint";
+import { fullTitle, numberOf, type Scene } from "./scene";
+import { LinkedMaps, type Watcher } from "./smallmap";
+
+const MARGIN = 5;
+
+export interface NineView {
+  element: HTMLElement;
+  maps: LinkedMaps;
+}
+
+export function nineView(scene: Scene, watcher: Watcher): NineView {
+  const maps = new LinkedMaps(scene.shapes, scene.place.bounds, SMALL, MARGIN, watcher, true);
+  const cards = nineMaps(scene.edition).map((map) => (map.present ? card(scene, map, maps.add(map, summary(scene, map))) : absentCard(scene.edition, map)));
+  return { element: h("section", { class: "nine", "aria-label": words().nine }, ...cards), maps };
+}
+
+function titleOf(map: MapInfo): (Node | string)[] {
+  return [h("b", {}, say(map.title)), h("span", {}, say(map.subtitle))];
+}
+
+function card({ navigation }: Scene, map: MapInfo, frame: HTMLElement): HTMLElement {
+  const link = h("a", { href: navigation.to({ view: "een", map: map.id }), "data-within": true, "aria-label": words().enlarge(numberOf(map), fullTitle(map)) }, ...titleOf(map));
+  const head = h("header", {}, h("span", { class: "number" }, numberOf(map)), h("h2", {}, link), h("time", {}, period(map.periods)), icon("enlarge", 14));
+  return h("article", { class: "card", "data-map": map.id }, head, frame, smallLegend(map));
+}
+
+function absentCard(edition: Edition, map: MapInfo): HTMLElement {
+  const w = words();
+  const sources = (map.missing ?? []).map((id) => say(edition.sources.find((source) => source.id === id)?.title) || id).join(", ");
+  const head = h("header", {}, h("span", { class: "number" }, numberOf(map)), h("h2", {}, h("span", { class: "title" }, ...titleOf(map))));
+  const why = h("div", { class: "absent" }, h("b", {}, w.absent), h("span", {}, say(map.reason) || w.absentFor(sources)), map.last_edition && h("span", {}, w.absentLast(map.last_edition)));
+  return h("article", { class: "card missing", "data-map": map.id }, head, why, h("div", { class: "legend-line" }));
+}
+
+/** The map in one sentence, for who does not see it: the shares of its classes. */
+export function summary({ place }: Scene, map: MapInfo): string {
+  const shares = place.classes[map.id]?.shares ?? [];
+  const parts = map.classes.map((cls, i) => (shares[i] ? `${say(cls.title)} ${percent(shares[i])}` : "")).filter(Boolean);
+  return `${words().map} ${numberOf(map)}: ${fullTitle(map)}, ${place.name}. ${parts.join(", ")}`;
+}

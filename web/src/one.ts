@@ -1,0 +1,135 @@
+// one.ts - one map large: the other maps as thumbnails beside it, zoom buttons, a scale bar, sources.
+// The drawing of smallmap.ts is there at once; MapLibre comes over it when it has loaded, with labels.
+// Where there is no WebGL the drawing stays and does the work.
+// Neighbours: smallmap.ts, largemap.ts, thumbs.ts.
+import { scaleBar, type Camera } from "./camera";
+import { counterpart, openMaps, type MapInfo } from "./data";
+import { h, icon } from "./dom";
+import { day, figure, period, say, words } from "./i18n";
+import type { LargeMap } from "./largemap";
+import { summary } from "./nine";
+import { LARGE } from "./paint";
+import { relativeSwitch } from "./panel";
+import { numberOf, type Scene } from "./scene";
+import { LinkedMaps, type Watcher } from "./smallmap";
+import { thumbs, type Thumbs } from "./thumbs";
+
+const MARGIN = 26;
+
+export class OneView {
+  readonly element: HTMLElement;
+  private readonly thumbs: Thumbs;
+  private readonly sketch: LinkedMaps;
+  private readonly frame: HTMLElement;
+  private readonly glass = h("div", { class: "glmap" });
+  private readonly heading = h("div", { class: "heading" });
+  private readonly sources = h("p", { class: "source-line" });
+  private readonly scale = h("div", { class: "scale-bar", "aria-hidden": "true" });
+  private large: LargeMap | null = null;
+  private closed = false;
+  private selected = -1;
+
+  constructor(
+    private readonly scene: Scene,
+    private map: MapInfo,
+    private readonly watcher: Watcher,
+  ) {
+    this.thumbs = thumbs(scene, "rail");
+    this.sketch = new LinkedMaps(scene.shapes, scene.place.bounds, LARGE, MARGIN, { ...watcher, looked: (camera) => this.measure(camera) }, true);
+    this.frame = this.sketch.add(map, summary(scene, map));
+    this.frame.append(this.glass, this.controls(), this.scale);
+    const large = h("div", { class: "large" }, this.heading, this.frame, this.sources);
+    this.element = h("section", { class: "one", "aria-label": words().one }, this.thumbs.element, large);
+    this.show(map);
+    void this.openLarge();
+  }
+
+  show(map: MapInfo): void {
+    this.map = map;
+    const pair = counterpart(this.scene.edition, map);
+    this.heading.replaceChildren(
+      h("span", { class: "number" }, numberOf(map)),
+      h("h2", {}, h("b", {}, say(map.title)), h("span", {}, say(map.subtitle))),
+      h("time", {}, period(map.periods)),
+      pair ? relativeSwitch(map.relative, "map") : "",
+    );
+    this.sources.textContent = this.sourceLine();
+    this.sketch.swap(this.frame, map, summary(this.scene, map));
+    this.large?.show(map);
+    this.thumbs.mark(map.id);
+  }
+
+  select(area: number): void {
+    this.selected = area;
+    this.sketch.select(area);
+    this.thumbs.maps.select(area);
+    this.large?.select(area);
+    const chosen = this.scene.place.areas[area];
+    if (chosen) (this.large ?? this.sketch).reveal(chosen);
+  }
+
+  light(area: number): void {
+    this.sketch.light(area);
+    this.large?.light(area);
+  }
+
+  zoom(by: number): void {
+    (this.large ?? this.sketch).zoom(by);
+  }
+
+  home(): void {
+    (this.large ?? this.sketch).home();
+  }
+
+  repaint(): void {
+    this.sketch.repaint();
+    this.thumbs.maps.repaint();
+    this.large?.repaint();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.sketch.close();
+    this.thumbs.maps.close();
+    this.large?.close();
+  }
+
+  private async openLarge(): Promise<void> {
+    const { LargeMap } = await import("./largemap");
+    if (this.closed) return;
+    const watcher: Watcher = { ...this.watcher, looked: (camera) => this.measure(camera) };
+    const large = await LargeMap.open(this.glass, this.scene, () => this.map, () => this.sketch.where, watcher);
+    if (!large) return;
+    if (this.closed) return large.close();
+    this.large = large;
+    large.show(this.map);
+    large.select(this.selected);
+    this.glass.classList.add("ready");
+  }
+
+  private controls(): HTMLElement {
+    const w = words();
+    const button = (name: "plus" | "minus" | "home", label: string, act: () => void) => h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, click: act }, icon(name));
+    const box = h("div", { class: "controls" }, button("plus", w.zoomIn, () => this.zoom(1)), button("minus", w.zoomOut, () => this.zoom(-1)), button("home", w.wholePlace, () => this.home()));
+    for (const type of ["pointerdown", "pointerup", "pointermove"]) box.addEventListener(type, (event) => event.stopPropagation());
+    return box;
+  }
+
+  private measure(camera: Camera): void {
+    const { metres, pixels } = scaleBar(camera, 120);
+    const bar = h("i");
+    bar.style.width = `${pixels.toFixed(1)}px`;
+    this.scale.replaceChildren(metres >= 1000 ? `${figure(metres / 1000, 0)} ${words().km}` : `${figure(metres, 0)} ${words().metre}`, bar);
+  }
+
+  private sourceLine(): string {
+    const { edition } = this.scene;
+    const w = words();
+    const base = edition.sources.find(({ id }) => id === "basemap");
+    const sources = this.map.sources.map(say).filter(Boolean).join(", ");
+    return [sources && `${w.sources}: ${sources}.`, base && `${w.basemap}: ${say(base.attribution) || say(base.title)}.`, w.dated(say(edition.title), day(edition.date))].filter(Boolean).join(" ");
+  }
+}
+
+/** The map the address asks for, or the first that can be opened. */
+export const askedMap = (scene: Scene, id: string | null): MapInfo | undefined => openMaps(scene.edition).find((map) => map.id === id) ?? openMaps(scene.edition)[0];

@@ -1,0 +1,177 @@
+// panel.ts - the right panel: one neighbourhood (or the municipality) in words, thermometer and course;
+// beside the large map its legend and how to read it. Sentences come from the edition.
+// Neighbours: thermometer.ts, legend.ts; app.ts puts it on the page.
+import { verdictMap, type Area, type MapInfo } from "./data";
+import { h, icon, sentence, type Child } from "./dom";
+import { count, say, words } from "./i18n";
+import { largeLegend, pictogram } from "./legend";
+import { codeOf, indexOfArea, nameOfCode, type Scene } from "./scene";
+import { course, thermometer, type Subject } from "./thermometer";
+
+export interface PanelState {
+  area: string | null;
+  relative: boolean;
+  /** The map opened large; null in the other views. */
+  map: MapInfo | null;
+  /** Maps drawn so far; null when all are. */
+  drawn: { done: number; all: number } | null;
+}
+
+/** What the panel shows now. */
+export function panel(scene: Scene, state: PanelState): HTMLElement {
+  const area = scene.place.areas[indexOfArea(scene.place, state.area)];
+  if (state.map) return mapPanel(scene, state.map, area);
+  return area ? areaPanel(scene, area, state) : placePanel(scene, state);
+}
+
+// ---- a neighbourhood
+
+function areaPanel(scene: Scene, area: Area, state: PanelState): HTMLElement {
+  const verdict = verdictMap(scene.edition, state.relative);
+  const known = verdict && verdict.classes[codeOf(area, verdict)];
+  return h("div", { class: "pane" }, ...heading(scene, area), verdict && verdictBox(scene, area, verdict, state.relative), ...(known ? figures(scene, area, state) : withoutClass(scene, area, state)));
+}
+
+function heading({ navigation, place }: Scene, area: Area): Child[] {
+  const w = words();
+  const at = place.areas.indexOf(area);
+  const step = (by: number, name: "previous" | "next") => {
+    const code = place.areas[(at + by + place.areas.length) % place.areas.length]?.code ?? null;
+    return h("a", { class: "icon-button", href: navigation.to({ area: code }), "data-within": true, "aria-label": w[name] }, icon(name));
+  };
+  return [
+    h("div", { class: "crumb" }, h("span", {}, wijkName(area.wijk_name)), h("span", { class: "steps" }, step(-1, "previous"), step(1, "next"), closeButton())),
+    h("h2", { tabindex: -1 }, area.name),
+    h("p", { class: "meta" }, metaLine(area.residents, area.dwellings)),
+  ];
+}
+
+/** Only below 1200 pixels, where the panel lies over the maps. */
+const closeButton = (): HTMLElement => h("button", { class: "icon-button close-panel", type: "button", "aria-label": words().close, "data-close": true }, icon("close"));
+
+/** "Wijk Meetveld"; many deliveries already write the word. */
+function wijkName(name: string): string {
+  return /^(wijk|district)\b/i.test(name) || !name ? name : `${words().wijk} ${name}`;
+}
+
+function metaLine(residents: number | null, dwellings: number | null): string {
+  const w = words();
+  const people = `${residents === null ? w.fewerThanTen : count(residents)} ${w.residents}`;
+  return dwellings === null ? people : `${people} · ${count(dwellings)} ${w.dwellings}`;
+}
+
+function verdictBox({ edition, place }: Scene, area: Area, map: MapInfo, relative: boolean): HTMLElement {
+  const code = codeOf(area, map);
+  const cls = map.classes[code];
+  const w = words();
+  const meaning = cls ? say(cls.meaning) : code === 20 ? w.fewMeaning : w.noneMeaning;
+  const compared = cls && relative && map.relative ? `, ${w.comparedWith(place.name)}` : "";
+  return h("div", { class: "verdict" }, pictogram(map, code, "large"), h("div", {}, h("b", {}, nameOfCode(edition, map, code)), h("span", {}, meaning + compared)));
+}
+
+function figures(scene: Scene, area: Area, { relative }: PanelState): Child[] {
+  const subject: Subject = { edition: scene.edition, place: scene.place, themes: area.themes, relative };
+  const hasRelative = Object.values(area.themes).some((theme) => theme?.relative !== null && theme?.relative !== undefined);
+  return [
+    h("p", { class: "say" }, ...sentence(say(area.sentence))),
+    h("p", { class: "context" }, ...sentence(say(area.context))),
+    h("div", { class: "section middle" }, h("h3", {}, words().thermometer), hasRelative && relativeSwitch(relative, "area")),
+    thermometer(subject),
+    course(subject, verdictMap(scene.edition, relative)?.themes ?? []),
+  ];
+}
+
+/** Absolute or relative to the municipality. `of` says what the switch turns: the panel's figures or
+ * the map shown. */
+export function relativeSwitch(relative: boolean, of: "area" | "map"): HTMLElement {
+  const w = words();
+  const button = (on: boolean, text: string) => h("button", { type: "button", class: on === relative ? "on" : null, "aria-pressed": String(on === relative), "data-relative": String(on), "data-of": of }, text);
+  return h("div", { class: "segments", role: "group", "aria-label": w.compared }, button(false, w.absolute), button(true, of === "map" ? w.relativeLong : w.relative));
+}
+
+/** Too few people, or nothing collected: why, what can be seen all the same, and when it may change. */
+function withoutClass(scene: Scene, area: Area, { relative }: PanelState): Child[] {
+  const w = words();
+  const others = scene.place.areas.filter((other) => other.wijk === area.wijk && other !== area);
+  const some = Object.values(area.themes).some((theme) => theme?.value !== null && theme?.value !== undefined);
+  return [
+    h("p", { class: "say" }, ...sentence(say(area.sentence))),
+    h("div", { class: "section" }, h("h3", {}, w.stillSeen)),
+    h(
+      "ul",
+      { class: "rows" },
+      area.dwellings !== null && h("li", {}, h("span", {}, w.stillDwellings, h("small", {}, w.stillDwellingsWhy)), h("b", {}, `${count(area.dwellings)} ${w.dwellings}`)),
+      others.length > 0 &&
+        h(
+          "li",
+          { class: "wide" },
+          h("span", {}, w.neighbours, h("small", {}, wijkName(area.wijk_name))),
+          h("span", { class: "chips" }, ...others.slice(0, 8).map((other) => h("a", { class: "chip", href: scene.navigation.to({ area: other.code }), "data-within": true }, other.name))),
+        ),
+    ),
+    say(area.context) && h("div", { class: "note" }, h("b", {}, w.whenYes), ...sentence(say(area.context))),
+    some && h("div", { class: "section middle" }, h("h3", {}, w.thermometer)),
+    some && thermometer({ edition: scene.edition, place: scene.place, themes: area.themes, relative }),
+  ];
+}
+
+// ---- the municipality
+
+function placePanel(scene: Scene, { drawn }: PanelState): HTMLElement {
+  const { place, edition } = scene;
+  const w = words();
+  const subject: Subject = { edition, place, themes: null, relative: false };
+  return h(
+    "div",
+    { class: "pane" },
+    h("div", { class: "crumb" }, h("span", {}, w.gemeente), h("span", { class: "steps" }, closeButton())),
+    h("h2", { tabindex: -1 }, place.name),
+    h("p", { class: "meta" }, drawn ? w.loaded(drawn.done, drawn.all) : metaLine(place.residents, place.dwellings)),
+    h("div", { class: "note first" }, h("b", {}, drawn ? w.baseReady : w.choose), drawn ? w.baseReadyMeaning : w.chooseHow),
+    spread(scene),
+    h("div", { class: "section middle" }, h("h3", {}, w.thermometer), h("span", {}, w.placeAsWhole)),
+    thermometer(subject),
+    course(subject, verdictMap(edition, false)?.themes ?? []),
+  );
+}
+
+/** How the residents are spread over the classes of the verdict's map. */
+function spread({ edition, place }: Scene): HTMLElement | null {
+  const map = verdictMap(edition, false);
+  if (!map || !place.classes[map.id]?.shares.some((share) => share !== null)) return null;
+  return h("section", {}, h("div", { class: "section" }, h("h3", {}, say(map.title)), h("span", {}, say(map.subtitle))), largeLegend(map, place));
+}
+
+// ---- beside the large map
+
+function mapPanel(scene: Scene, map: MapInfo, area: Area | undefined): HTMLElement {
+  const w = words();
+  return h(
+    "div",
+    { class: "pane" },
+    h("div", { class: "crumb" }, h("h2", { class: "plain", tabindex: -1 }, w.legend), h("span", { class: "steps" }, closeButton())),
+    largeLegend(map, scene.place),
+    map.reading.length > 0 && h("div", { class: "section" }, h("h3", {}, w.reading)),
+    h("ol", { class: "reading" }, ...map.reading.map((line) => h("li", {}, h("span", {}, ...sentence(say(line)))))),
+    map.indicators.length > 0 && h("div", { class: "section" }, h("h3", {}, w.madeOf)),
+    ...map.indicators.map((line) => h("p", { class: "indicator" }, ...ingredient(say(line)))),
+    area && chosen(scene, map, area),
+  );
+}
+
+/** "Title: explanation", with the title strong. */
+function ingredient(line: string): Child[] {
+  const colon = line.indexOf(": ");
+  return colon > 0 && colon < 50 ? [h("b", {}, line.slice(0, colon + 1)), line.slice(colon + 1)] : [line];
+}
+
+function chosen({ navigation, edition }: Scene, map: MapInfo, area: Area): HTMLElement {
+  const code = codeOf(area, map);
+  return h(
+    "div",
+    { class: "chosen" },
+    pictogram(map, code, "medium"),
+    h("div", {}, h("b", {}, area.name), h("span", {}, nameOfCode(edition, map, code))),
+    h("a", { href: navigation.to({ view: "negen", map: null }), "data-within": true }, words().showThermometer),
+  );
+}

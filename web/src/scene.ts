@@ -1,0 +1,32 @@
+// scene.ts - what is on the page at this moment: an edition, one municipality in it, its shapes, and
+// the address. Passed to everything that shows; holds no state of its own.
+import type { Area, Edition, EditionInfo, MapClass, MapInfo, Place } from "./data";
+import { FIRST_FLAG, TOO_FEW } from "./data";
+import { say, words } from "./i18n";
+import type { Navigation } from "./state";
+import type { Shapes } from "./tiles";
+
+export interface Scene {
+  navigation: Navigation;
+  info: EditionInfo;
+  edition: Edition;
+  place: Place;
+  shapes: Shapes;
+}
+
+export const indexOfArea = (place: Place, code: string | null): number => (code === null ? -1 : place.areas.findIndex((area) => area.code === code));
+
+/** Code of an area on a map; "not collected" when the edition does not say. */
+export const codeOf = (area: Area, map: MapInfo): number => area.class[map.id] ?? FIRST_FLAG + 1;
+
+/** What a code on a map is called: the class, or why there is none. */
+export function nameOfCode(edition: Edition, map: MapInfo, code: number): string {
+  const cls: MapClass | undefined = map.classes[code];
+  if (cls) return say(cls.title);
+  return code === TOO_FEW ? words().few : say(edition.flags[String(code)]) || words().none;
+}
+
+/** "1", ... "9"; "+" for a map without a place among the nine. */
+export const numberOf = (map: MapInfo): string => (map.number >= 1 && map.number <= 9 ? String(map.number) : "+");
+
+export const fullTitle = (map: MapInfo): string => `${say(map.title)}, ${say(map.subtitle)}`;

@@ -1,0 +1,13 @@
+// How the page is built: one entry, MapLibre and its worker in files of their own that the first
+// view never asks for. Nothing is inlined as data: so that a strict content policy holds.
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1200 },
+  server: {
+    host: "127.0.0.1",
+    // `npx vite` shows sources at once; figures and shapes come from a running veerkrachtd.
+    proxy: Object.fromEntries(["/api", "/e/"].map((path) => [path, process.env.VEERKRACHT_URL ?? "http://127.0.0.1:8080"])),
+  },
+  test: { include: ["test/**/*.test.ts"] },
+} as never);
