@@ -51,6 +51,13 @@ struct shown_map {
     struct text reason;
 };
 
+/* Where an area is, in degrees. */
+struct placed {
+    bool inside; /* it has a shape; else label and bounds mean nothing */
+    struct point label;
+    struct bounds bounds;
+};
+
 /* One municipality: its areas, in the order of their codes. */
 struct municipality {
     size_t place; /* on the gemeenten layer */
@@ -59,15 +66,16 @@ struct municipality {
     size_t areas_count;
     const uint32_t *cells; /* [cells_count] places on the grid layer */
     size_t cells_count;
-    struct bounds bounds; /* RD metres; bounds_none without shapes */
+    struct bounds bounds, lonlat; /* RD metres, degrees; bounds_none without shapes */
 };
 
 struct published {
     const struct catalogue *catalogue;
     const struct edition_recipe *recipe;
     const char *catalogue_folder;
-    const struct areas *areas;  /* of the level: names and shapes */
-    const struct areas *wijken; /* for their names; NULL when the store has none */
+    const struct areas *areas;   /* of the level: names and shapes */
+    const struct placed *placed; /* [areas] */
+    const struct areas *wijken;  /* for their names; NULL when the store has none */
     const struct layer *area_layer, *gemeente_layer, *grid_layer; /* grid NULL: no squares */
     const struct theme_rules *rules; /* limits and national figures of the themes */
     const int32_t *gemeente_of_area;
@@ -91,10 +99,12 @@ struct publish_summary {
 };
 
 /* Fill municipalities and maps of `p` from its layers.
+ * gemeente_of_cell  [places of the grid layer] its municipality, -1 none; NULL without a grid
  * chosen  [chosen_count] codes of the municipalities to publish; none: all
  * fails   when a chosen code is not among the areas */
 MUST_USE bool publish_prepare(struct arena *out, struct published *p, const struct inputs *inputs,
-                              const str *chosen, size_t chosen_count, struct err *err);
+                              const int32_t *gemeente_of_cell, const str *chosen,
+                              size_t chosen_count, struct err *err);
 /* Write every output into p->draft and commit. `csv` false leaves the tables out.
  * note  packages are made in parallel, one municipality a thread; same bytes on any number */
 MUST_USE bool publish_write(const struct published *p, bool csv, struct publish_summary *summary,

@@ -8,7 +8,7 @@
 static void comma(struct buf *b)
 {
     char last = b->len ? b->at[b->len - 1] : '{';
-    if (last != '{' && last != '[' && last != ':')
+    if (last != '{' && last != '[' && last != ':' && last != ',')
         buf_byte(b, ',');
 }
 
@@ -31,6 +31,13 @@ void put_key(struct buf *b, const char *key)
 {
     comma(b);
     buf_json(b, str_from(key));
+    buf_byte(b, ':');
+}
+
+void put_id(struct buf *b, str key)
+{
+    comma(b);
+    buf_json(b, key);
     buf_byte(b, ':');
 }
 
@@ -108,6 +115,14 @@ void put_shown(struct buf *b, double value, int decimals, bool sign, bool englis
         buf_byte(b, english ? '.' : ',');
         buf_bytes(b, text + whole + 1, (size_t)decimals);
     }
+}
+
+void put_short(struct buf *b, double value)
+{
+    char text[NUM_TEXT];
+    size_t len = num_write_shortest(text, value);
+    for (size_t i = 0; i < len; i++)
+        buf_byte(b, text[i] == '.' ? ',' : (uint8_t)text[i]);
 }
 
 double shown(const struct indicator *i, double value)

@@ -8,7 +8,8 @@
 void put_open(struct buf *b, char bracket);  /* '{' or '[' */
 void put_close(struct buf *b, char bracket); /* '}' or ']' */
 void put_key(struct buf *b, const char *key);
-void put_item(struct buf *b); /* the comma before an array's next item, if one is due */
+void put_id(struct buf *b, str key); /* a key that is an id of the catalogue */
+void put_item(struct buf *b);        /* the comma before an array's next item, if one is due */
 void put_str(struct buf *b, const char *key, str value);
 void put_text(struct buf *b, const char *key, struct text value); /* {"nl", "en"} */
 void put_int(struct buf *b, const char *key, int64_t value);
@@ -20,6 +21,9 @@ void put_value(struct buf *b, double value, int decimals); /* the same without a
 /* 1234.5 as "1.234,5" in Dutch, "1,234.5" in English; a real minus sign (U+2212); with `sign` also
  * a plus. "-0" is "0". */
 void put_shown(struct buf *b, double value, int decimals, bool sign, bool english);
+
+/* 0.5 as "0,5", 2 as "2": only the decimals it has. */
+void put_short(struct buf *b, double value);
 
 /* A value put in the place of {name} in a sentence. */
 struct filling {

@@ -1,0 +1,34 @@
+/* outputs.h - every file of an edition, one function each. Adding one: a .c and a word here. */
+#pragma once
+#include "publish/write.h"
+
+/* Made once. */
+#define OUTPUTS(X) X(edition) X(places) X(overview) X(report) X(catalogue)
+/* Made once, unless tables are not wanted. */
+#define TABLES(X) X(csv)
+/* Made for every municipality, several at a time. */
+#define PACKAGES(X) X(figures) X(tiles)
+
+#define DECLARE(name)                                                                              \
+    bool out_##name(struct arena scratch, const struct published *p, struct err *err);
+OUTPUTS(DECLARE)
+TABLES(DECLARE)
+#undef DECLARE
+#define DECLARE(name)                                                                              \
+    bool out_##name(struct arena scratch, const struct published *p, const struct municipality *m, \
+                    struct err *err);
+PACKAGES(DECLARE)
+#undef DECLARE
+
+enum { PLACE_DECIMALS = 5 }; /* of a degree: about a metre */
+/* Bounds as [west, south, east, north] and a label as [lon, lat]; null without a shape. */
+void put_bounds(struct buf *b, struct bounds lonlat);
+void put_label(struct buf *b, const struct placed *place);
+/* Labels and bounds of areas, projected all at once. cost O(points), 1 us a projected point */
+MUST_USE bool place_areas(struct arena *out, const struct areas *areas, struct placed **placed,
+                          struct err *err);
+/* A point well inside an area, RD metres: the middle of its widest stretch. false: no shape. */
+bool inside_point(const struct shapes *s, size_t area, struct point *at);
+/* Spread of residents over a map's classes in a municipality, from squares where it has them. */
+struct class_shares shares_of(const struct published *p, const struct shown_map *s,
+                              const struct municipality *m);

@@ -1,0 +1,220 @@
+/* prepare.c - what an edition shows: its municipalities, and the maps in the page's order with the
+ * reason where one is missing. Flow: layers -> [prepare] -> outputs. */
+#include "publish/outputs.h"
+
+/* ---- municipalities ---- */
+
+/* Members of each group, in order: counted, then dealt. */
+struct members {
+    uint32_t *start, *list; /* group g: list[start[g]] .. list[start[g + 1]] */
+};
+
+static struct members deal(struct arena *out, const int32_t *group, size_t count, size_t groups)
+{
+    struct members m = {NEW(out, uint32_t, groups + 2), NEW(out, uint32_t, count)};
+    for (size_t i = 0; i < count; i++)
+        if (group[i] >= 0)
+            m.start[group[i] + 2]++;
+    for (size_t g = 2; g < groups + 2; g++)
+        m.start[g] += m.start[g - 1];
+    for (size_t i = 0; i < count; i++)
+        if (group[i] >= 0)
+            m.list[m.start[group[i] + 1]++] = (uint32_t)i;
+    return m;
+}
+
+static bool is_chosen(const str *chosen, size_t count, str code)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(chosen[i], code))
+            return true;
+    return count == 0;
+}
+
+static bool all_known(const struct areas *gemeenten, const str *chosen, size_t count,
+                      struct err *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (areas_find(gemeenten, chosen[i]) < 0)
+            return err_set(err,
+                           "--gemeente %.*s: the store has no areas of that municipality in the "
+                           "edition's boundary year",
+                           STR_ARG(chosen[i]));
+    return true;
+}
+
+static struct bounds bounds_of_areas(const struct areas *areas, const uint32_t *list, size_t count)
+{
+    struct bounds b = bounds_none;
+    for (size_t k = 0; k < count; k++)
+        b = bounds_both(b, shapes_bounds(&areas->shapes, list[k]));
+    return b;
+}
+
+static struct bounds degrees_of_areas(const struct placed *placed, const uint32_t *list,
+                                      size_t count)
+{
+    struct bounds b = bounds_none;
+    for (size_t k = 0; k < count; k++)
+        b = bounds_both(b, placed[list[k]].bounds);
+    return b;
+}
+
+static void set_municipalities(struct arena *out, struct published *p, const struct inputs *in,
+                               const int32_t *of_cell, const str *chosen, size_t chosen_count)
+{
+    const struct areas *gemeenten = in->on[PLACE_GEMEENTE].areas;
+    size_t groups = gemeenten->count;
+    struct members areas = deal(out, p->gemeente_of_area, p->areas->count, groups), cells = {0};
+    if (p->grid_layer)
+        cells = deal(out, of_cell, layer_support(p->grid_layer)->count, groups);
+    p->municipalities = NEW(out, struct municipality, groups);
+    for (size_t g = 0; g < groups; g++) {
+        if (!is_chosen(chosen, chosen_count, gemeenten->code[g]))
+            continue;
+        struct municipality *m = &p->municipalities[p->municipalities_count++];
+        *m = (struct municipality){
+            .place = g, .code = gemeenten->code[g], .name = gemeenten->name[g]};
+        m->areas = areas.list + areas.start[g];
+        m->areas_count = areas.start[g + 1] - areas.start[g];
+        m->bounds = bounds_of_areas(p->areas, m->areas, m->areas_count);
+        m->lonlat = degrees_of_areas(p->placed, m->areas, m->areas_count);
+        if (!p->grid_layer)
+            continue;
+        m->cells = cells.list + cells.start[g];
+        m->cells_count = cells.start[g + 1] - cells.start[g];
+    }
+}
+
+/* ---- maps ---- */
+
+/* A map is present when some published municipality has a class on it. */
+static bool seen(const struct published *p, size_t map)
+{
+    for (size_t m = 0; m < p->municipalities_count; m++)
+        for (size_t k = 0; k < p->municipalities[m].areas_count; k++)
+            if (layer_class(p->area_layer, map, p->municipalities[m].areas[k]) < FLAG_TOO_FEW)
+                return true;
+    return false;
+}
+
+static bool left_out(const struct edition_recipe *r, str map)
+{
+    for (size_t i = 0; i < r->leaves_out_count; i++)
+        if (str_equal(r->leaves_out[i], map))
+            return true;
+    return false;
+}
+
+static bool holds(const int *list, size_t count, int wanted)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i] == wanted)
+            return true;
+    return false;
+}
+
+/* The sources that the map's themes miss; themes without an earlier year are told by `one_year`. */
+static void find_missing(const struct published *p, const struct map *map, struct shown_map *s,
+                         bool *no_theme, bool *one_year)
+{
+    bool change = map->draws == MAP_CHANGE || map->draws == MAP_CHANGE_CHANGE;
+    for (size_t a = 0; a < map->axes_count; a++) {
+        int t = draft_theme(p->recipe, map->axes[a].theme);
+        if (t < 0) {
+            *no_theme = true;
+            continue;
+        }
+        if (change && p->recipe->themes[t].from == 0)
+            *one_year = true;
+        bool has = change ? layer_has_change(p->area_layer, (size_t)t)
+                          : layer_has_level(p->area_layer, (size_t)t);
+        for (size_t k = 0; !has && k < p->rules[t].missing_count; k++)
+            if (s->missing_count < COUNT(s->missing) &&
+                !holds(s->missing, s->missing_count, p->rules[t].missing[k]))
+                s->missing[s->missing_count++] = p->rules[t].missing[k];
+    }
+}
+
+/* The titles of sources, "A, B". */
+static struct text titles(struct arena *out, const struct catalogue *c, const int *sources,
+                          size_t count)
+{
+    struct text t = c->sources[sources[0]].title;
+    for (size_t i = 1; i < count; i++) {
+        struct text more = c->sources[sources[i]].title;
+        t.nl = str_from(arena_format(out, "%.*s, %.*s", STR_ARG(t.nl), STR_ARG(more.nl)));
+        t.en = str_from(arena_format(out, "%.*s, %.*s", STR_ARG(t.en), STR_ARG(more.en)));
+    }
+    return t;
+}
+
+static struct text reason_of(struct arena *out, const struct published *p, const struct map *map,
+                             struct shown_map *s)
+{
+    bool no_theme = false, one_year = false;
+    const struct catalogue *c = p->catalogue;
+    if (left_out(p->recipe, map->id))
+        return *catalogue_text(c, "reden_weggelaten");
+    find_missing(p, map, s, &no_theme, &one_year);
+    if (no_theme)
+        return *catalogue_text(c, "reden_thema");
+    if (s->missing_count > 0) {
+        struct filling f = {"bron", titles(out, c, s->missing, s->missing_count)};
+        return fill(out, *catalogue_text(c, "reden_bron"), &f, 1);
+    }
+    return *catalogue_text(c, one_year ? "reden_een_jaar" : "reden_geen_cijfers");
+}
+
+static struct shown_map show(struct arena *out, const struct published *p, size_t m)
+{
+    const struct map *map = &p->catalogue->maps[m];
+    struct shown_map s = {.map = m, .number = map->number};
+    s.on_grid = p->grid_layer && layer_draws(p->grid_layer, m);
+    s.present = layer_draws(p->area_layer, m) && seen(p, m);
+    if (!s.present)
+        s.reason = reason_of(out, p, map, &s);
+    return s;
+}
+
+/* A replacing map takes the place of one that is missing. */
+static void replace(const struct catalogue *c, struct shown_map *shown)
+{
+    for (size_t m = 0; m < c->maps_count; m++) {
+        int other = c->maps[m].replaces;
+        if (other < 0 || !shown[m].present || shown[other].present)
+            continue;
+        shown[m].number = shown[other].number;
+        shown[other].number = 0;
+    }
+}
+
+/* Places 1..9; then present ones without a place; then missing ones without a place. */
+static int by_place(const void *a, const void *b)
+{
+    const struct shown_map *x = a, *y = b;
+    int px = x->number ? x->number : x->present ? 100 : 200;
+    int py = y->number ? y->number : y->present ? 100 : 200;
+    if (px != py)
+        return px < py ? -1 : 1;
+    return x->map < y->map ? -1 : 1;
+}
+
+bool publish_prepare(struct arena *out, struct published *p, const struct inputs *in,
+                     const int32_t *gemeente_of_cell, const str *chosen, size_t chosen_count,
+                     struct err *err)
+{
+    if (!all_known(in->on[PLACE_GEMEENTE].areas, chosen, chosen_count, err))
+        return false;
+    struct placed *placed;
+    if (!place_areas(out, p->areas, &placed, err))
+        return false;
+    p->placed = placed;
+    set_municipalities(out, p, in, gemeente_of_cell, chosen, chosen_count);
+    p->maps = NEW(out, struct shown_map, p->catalogue->maps_count);
+    for (size_t m = 0; m < p->catalogue->maps_count; m++)
+        p->maps[m] = show(out, p, m);
+    replace(p->catalogue, p->maps);
+    qsort(p->maps, p->catalogue->maps_count, sizeof *p->maps, by_place);
+    return true;
+}
