@@ -9,6 +9,7 @@ struct area_row {
     uint8_t water;
     uint32_t shape; /* area in the set's builder */
     uint32_t order; /* in which it was read */
+    struct input *from;
 };
 
 struct area_set {
@@ -17,7 +18,6 @@ struct area_set {
     struct area_row *row; /* [count], room for MOST_AREAS */
     size_t count;
     struct shapes_builder shapes;
-    struct input *first; /* the layer to count under */
 };
 
 /* Where the columns of an areas layer are; -1: not there. */
@@ -88,10 +88,8 @@ static struct area_set *set_of(struct area_sets *sets, enum place_kind kind, int
         return NULL;
     }
     struct area_set *s = &sets->set[sets->count++];
-    *s = (struct area_set){.kind = kind,
-                           .boundary = boundary,
-                           .row = NEW(sets->memory, struct area_row, MOST_AREAS),
-                           .first = in};
+    *s = (struct area_set){
+        .kind = kind, .boundary = boundary, .row = NEW(sets->memory, struct area_row, MOST_AREAS)};
     return s;
 }
 
@@ -169,6 +167,7 @@ static bool read_rows(struct area_sets *sets, struct table *t, struct input *in,
                                   : table_geometry(t, &once);
         row.shape = row.order = (uint32_t)set->count;
         polygon_add(polygons, &set->shapes, once, wkb, row.code, in->odd);
+        row.from = in;
         set->row[set->count++] = row;
     }
     arena_close(scratch);
@@ -181,6 +180,7 @@ bool area_sets_read(struct area_sets *sets, struct input *in, struct err *err)
     struct crs crs;
     if (!table_open(&t, sets->memory, in->path, in->layer, err))
         return false;
+    table_filter(&t, sets->memory, in->delivery->where, in->delivery->where_count);
     bool ok = crs_check(&crs, &t, sets->assume_crs, in->odd, err);
     if (ok) {
         struct polygons polygons = polygons_open(&crs);
@@ -194,7 +194,7 @@ bool area_sets_read(struct area_sets *sets, struct input *in, struct err *err)
     return ok;
 }
 
-/* By code; of one code land before water, then as read. */
+/* By code; of one code land before water, then as read: files with most to say come first. */
 static int by_code(const void *a, const void *b)
 {
     const struct area_row *x = a, *y = b;
@@ -209,9 +209,11 @@ static size_t drop_repeats(struct area_set *s)
     size_t kept = 0;
     for (size_t i = 0; i < s->count; i++) {
         if (kept && str_equal(s->row[i].code, s->row[kept - 1].code)) {
-            bool part = s->row[i].water && !s->row[kept - 1].water;
-            oddity_count(s->first->odd, part ? ODDITY_WATER_PART : ODDITY_DUPLICATE, "%.*s",
-                         STR_ARG(s->row[i].code));
+            const struct area_row *was = &s->row[kept - 1], *now = &s->row[i];
+            enum oddity kind = now->from != was->from      ? ODDITY_OTHER_FILE
+                               : now->water && !was->water ? ODDITY_WATER_PART
+                                                           : ODDITY_DUPLICATE;
+            oddity_count(now->from->odd, kind, "%.*s", STR_ARG(now->code));
             continue;
         }
         s->row[kept++] = s->row[i];
@@ -264,8 +266,7 @@ static void derive(struct area_sets *sets, struct area_set *from)
     struct area_set *to = &sets->set[sets->count++];
     *to = (struct area_set){.kind = PLACE_GEMEENTE,
                             .boundary = from->boundary,
-                            .row = NEW(sets->memory, struct area_row, from->count),
-                            .first = from->first};
+                            .row = NEW(sets->memory, struct area_row, from->count)};
     qsort(from->row, from->count, sizeof *from->row, by_gemeente);
     for (size_t i = 0; i < from->count; i++) {
         const struct area_row *r = &from->row[i];
@@ -274,10 +275,11 @@ static void derive(struct area_sets *sets, struct area_set *from)
         struct area_row row = {.code = r->gemeente,
                                .name = r->gemeente_name.len ? r->gemeente_name : r->gemeente,
                                .gemeente = r->gemeente,
+                               .from = r->from,
                                .shape = (uint32_t)to->count,
                                .order = (uint32_t)to->count};
         shapes_area(&to->shapes);
-        oddity_count(from->first->odd, ODDITY_NO_NAMES, "%.*s", STR_ARG(row.code));
+        oddity_count(r->from->odd, ODDITY_NO_NAMES, "%.*s", STR_ARG(row.code));
         to->row[to->count++] = row;
     }
 }

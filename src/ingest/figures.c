@@ -2,6 +2,7 @@
 #include "ingest/figures.h"
 #include "base/progress.h"
 #include "ingest/areas.h"
+#include "ingest/conditions.h"
 #include "ingest/names.h"
 #include "ingest/table.h"
 #include <math.h>
@@ -29,7 +30,6 @@ struct reading {
     size_t bounds;
     int key, water, period, boundary; /* columns; -1: none */
     int year, boundary_year;          /* when no column gives them; 0: none */
-    int *where;                       /* [delivery->where_count] columns */
     int total, part[32];              /* columns of the identity; -1: not checked */
     int period_seen;                  /* the one period met; -1: several */
     char decimal;
@@ -41,22 +41,16 @@ struct row {
     struct place_key key;
     int year, month, boundary;
     bool water;
-    bool repeated, water_part;
+    bool repeated, other_file, water_part;
 };
-
-static int *find_where(struct reading *r, const struct row_condition *where, size_t count)
-{
-    int *columns = NEW(r->memory, int, count);
-    for (size_t i = 0; i < count; i++)
-        columns[i] = name_find(r->table->column, r->table->columns, 0, &where[i].column, 1, NULL);
-    return columns;
-}
 
 static void bind(struct reading *r, const struct column_binding *b, int column, int year)
 {
     struct bound *to = &r->bound[r->bounds++];
-    *to = (struct bound){b, column, year, find_where(r, b->where, b->where_count),
-                         NEW(r->memory, int32_t, r->to->targets * YEARS)};
+    *to = (struct bound){
+        b, column, year,
+        conditions_find(r->memory, r->table->column, r->table->columns, b->where, b->where_count),
+        NEW(r->memory, int32_t, r->to->targets * YEARS)};
 }
 
 /* All columns whose name holds a year, or the first that fits behind the stem `after`. */
@@ -117,7 +111,6 @@ static bool find_columns(struct reading *r, struct err *err)
     r->boundary_year = input_year(r->in, &d->boundary);
     if (d->boundary.where == YEAR_COLUMN_NAME && named)
         r->boundary_year = named;
-    r->where = find_where(r, d->where, d->where_count);
     r->bound = NEW(r->memory, struct bound, MOST_BINDINGS);
     for (size_t i = 0; i < d->bindings_count && r->bounds < MOST_BINDINGS; i++)
         find_binding(r, &d->bindings[i]);
@@ -136,7 +129,6 @@ static void select_columns(struct reading *r)
 {
     bool *wanted = NEW(r->memory, bool, r->table->columns);
     want(wanted, (int[]){r->key, r->water, r->period, r->boundary, r->total}, 5);
-    want(wanted, r->where, r->delivery->where_count);
     if (r->total >= 0)
         want(wanted, r->part, r->delivery->identity_parts_count);
     for (size_t i = 0; i < r->bounds; i++) {
@@ -144,15 +136,6 @@ static void select_columns(struct reading *r)
         want(wanted, r->bound[i].where, r->bound[i].binding->where_count);
     }
     table_select(r->table, wanted, false);
-}
-
-static bool fits(const struct cell *cell, const struct row_condition *where, const int *columns,
-                 size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (columns[i] < 0 || !cell_is(&cell[columns[i]], where[i].value))
-            return false;
-    return true;
 }
 
 /* Number of a cell that holds one; false when it does not. */
@@ -213,6 +196,9 @@ static void put_figure(struct reading *r, struct row *row, struct bound *b, size
     case GATHER_REPEATED:
         row->repeated = true;
         break;
+    case GATHER_OTHER_FILE:
+        row->other_file = true;
+        break;
     case GATHER_WATER_PART:
         row->water_part = true;
         break;
@@ -234,16 +220,36 @@ struct spots {
     int64_t place[MOST_SUPPORTS];
     size_t count;
     bool any_support;
+    int other_boundary; /* year used when the stated one is not there; 0: it is */
 };
+
+/* The boundary year to use for a stated one: itself, else the nearest that is there (of two equally
+ * near ones the later); 0 when the places have no areas at all. */
+static int nearest_boundary(const struct gather *g, enum place_kind kind, int stated)
+{
+    int best = 0;
+    for (size_t t = 0; t < g->targets; t++) {
+        int year = g->target[t].boundary;
+        if (g->target[t].kind != kind)
+            continue;
+        int gap = abs(year - stated), best_gap = abs(best - stated);
+        if (!best || gap < best_gap || (gap == best_gap && year > best))
+            best = year;
+    }
+    return best;
+}
 
 static void find_spots(struct reading *r, const struct row *row, struct spots *s)
 {
+    int boundary = row->boundary && row->key.places != PLACE_CELL
+                       ? nearest_boundary(r->to, row->key.places, row->boundary)
+                       : 0;
     s->count = 0;
     s->any_support = false;
+    s->other_boundary = boundary != 0 && boundary != row->boundary ? boundary : 0;
     for (size_t t = 0; t < r->to->targets; t++) {
         const struct target *target = &r->to->target[t];
-        if (target->kind != row->key.places ||
-            (target->kind != PLACE_CELL && row->boundary && target->boundary != row->boundary))
+        if (target->kind != row->key.places || (boundary && target->boundary != boundary))
             continue;
         s->any_support = true;
         /* a square is only added once a figure for it is there */
@@ -255,6 +261,14 @@ static void find_spots(struct reading *r, const struct row *row, struct spots *s
     }
 }
 
+static void count_other_boundary(const struct reading *r, const struct row *row, int used)
+{
+    if (r->in->odd->count[ODDITY_OTHER_BOUNDARY])
+        oddity_add(r->in->odd, ODDITY_OTHER_BOUNDARY, 1); /* one example says it all */
+    else
+        oddity_count(r->in->odd, ODDITY_OTHER_BOUNDARY, "%d -> %d", row->boundary, used);
+}
+
 static void read_figures(struct reading *r, struct row *row, struct spots *s)
 {
     bool cell_known = row->key.kind != KEY_CELL;
@@ -263,7 +277,7 @@ static void read_figures(struct reading *r, struct row *row, struct spots *s)
         double value = NAN;
         enum figure_fault fault;
         if (b->binding->where_count &&
-            !fits(row->cell, b->binding->where, b->where, b->binding->where_count))
+            !conditions_fit(row->cell, b->binding->where, b->where, b->binding->where_count))
             continue;
         if (!b->year && !row->year) {
             oddity_count(r->in->odd, ODDITY_BAD_YEAR, "%lld", (long long)r->table->row);
@@ -322,11 +336,10 @@ static bool year_ok(int year)
 
 static void read_row(struct reading *r, const struct cell *cell)
 {
-    const struct delivery *d = r->delivery;
     struct row row = {.cell = cell, .year = r->year, .boundary = r->boundary_year};
     struct spots spots = {0};
     int ignored;
-    if (!fits(cell, d->where, r->where, d->where_count) || !key_ok(r, &row))
+    if (!key_ok(r, &row))
         return;
     if (r->period >= 0 && !period_read(&cell[r->period], &row.year, &row.month))
         row.year = 0;
@@ -343,11 +356,15 @@ static void read_row(struct reading *r, const struct cell *cell)
             return;
         }
     }
+    if (spots.other_boundary)
+        count_other_boundary(r, &row, spots.other_boundary);
     check_identity(r, &row);
     read_figures(r, &row, &spots);
     if (row.repeated)
         oddity_count(r->in->odd, ODDITY_DUPLICATE, "%.*s (%lld)", STR_ARG(row.key.code),
                      (long long)r->table->row);
+    if (row.other_file)
+        oddity_count(r->in->odd, ODDITY_OTHER_FILE, "%.*s", STR_ARG(row.key.code));
     if (row.water_part)
         oddity_count(r->in->odd, ODDITY_WATER_PART, "%.*s", STR_ARG(row.key.code));
 }
@@ -367,6 +384,7 @@ static bool read_all(struct reading *r, struct err *err)
 bool figures_read(struct gather *g, struct input *in, struct arena *memory, struct err *err)
 {
     struct table t;
+    gather_file(g, in->odd);
     struct arena scratch = *memory; /* what a reading needs goes when it is done */
     if (!table_open(&t, &scratch, in->path, in->layer, err))
         return false;
@@ -377,6 +395,7 @@ bool figures_read(struct gather *g, struct input *in, struct arena *memory, stru
                         .delivery = in->delivery,
                         .decimal = in->delivery->decimal ? in->delivery->decimal : '.',
                         .missing = missing_build(&scratch, in->delivery)};
+    table_filter(&t, &scratch, r.delivery->where, r.delivery->where_count);
     bool ok = find_columns(&r, err);
     if (ok) {
         select_columns(&r);

@@ -16,8 +16,11 @@ struct gathered {
     size_t room;
     float *value;
     uint8_t *state;
-    double *sum;     /* of months; NULL while there are none */
-    uint16_t *month; /* bit m: month m has a figure; YEAR_GIVEN: the year came as one figure */
+    uint8_t *file;        /* number of the file a figure came from */
+    struct oddities *odd; /* of the file that began the series */
+    bool left_out;        /* another source gives it */
+    double *sum;          /* of months; NULL while there are none */
+    uint16_t *month;      /* bit m: month m has a figure; YEAR_GIVEN: the year came as one figure */
 };
 
 struct gather gather_begin(struct arena *memory)
@@ -31,17 +34,29 @@ struct gather gather_begin(struct arena *memory)
     return g;
 }
 
+static void free_series(struct gathered *s)
+{
+    free(s->value);
+    free(s->state);
+    free(s->file);
+    free(s->sum);
+    free(s->month);
+}
+
 void gather_close(struct gather *g)
 {
     for (size_t i = 0; i < g->count; i++) {
-        free(g->series[i].value);
-        free(g->series[i].state);
-        free(g->series[i].sum);
-        free(g->series[i].month);
+        free_series(&g->series[i]);
     }
     free(g->series);
     free(g->nation);
     arena_close(g->cell_space);
+}
+
+void gather_file(struct gather *g, struct oddities *odd)
+{
+    g->odd = odd;
+    g->file++;
 }
 
 int64_t gather_cell(struct gather *g, int column, int row)
@@ -81,8 +96,11 @@ size_t gather_series(struct gather *g, size_t target, int indicator, const struc
         g->series = grow(g->series, g->room, want, sizeof *g->series);
         g->room = want;
     }
-    g->series[g->count] = (struct gathered){
-        .target = target, .indicator = indicator, .period = period, .source = source};
+    g->series[g->count] = (struct gathered){.target = target,
+                                            .indicator = indicator,
+                                            .period = period,
+                                            .source = source,
+                                            .odd = g->odd};
     return g->count++;
 }
 
@@ -94,6 +112,7 @@ static void make_room(struct gathered *s, size_t place)
     want = want > place ? want : place + 1;
     s->value = grow(s->value, s->room, want, sizeof *s->value);
     s->state = grow(s->state, s->room, want, sizeof *s->state);
+    s->file = grow(s->file, s->room, want, sizeof *s->file);
     if (s->month) {
         s->sum = grow(s->sum, s->room, want, sizeof *s->sum);
         s->month = grow(s->month, s->room, want, sizeof *s->month);
@@ -143,7 +162,7 @@ enum gather_outcome gather_put(struct gather *g, size_t series, size_t place, en
     if (was != UNSEEN && was_water != water)
         outcome = GATHER_WATER_PART;
     else if (is_figure(was) && !months)
-        outcome = GATHER_REPEATED;
+        outcome = s->file[place] == g->file ? GATHER_REPEATED : GATHER_OTHER_FILE;
     /* kept: land before water, a figure before a gap, else what came first */
     bool take = was == UNSEEN || (was_water && !water) || months ||
                 (was_water == water && !is_figure(was) && flag == FLAG_OK);
@@ -151,6 +170,7 @@ enum gather_outcome gather_put(struct gather *g, size_t series, size_t place, en
         return outcome;
     s->value[place] = flag == FLAG_OK ? (float)value : NAN;
     s->state[place] = now;
+    s->file[place] = g->file;
     if (s->month)
         s->month[place] |= YEAR_GIVEN;
     return outcome;
@@ -199,13 +219,96 @@ static bool store_grid(struct gather *g, struct store *store, struct arena *memo
 }
 
 /* A year of which months are missing for a place keeps the sum of the others, and is counted. */
-static int64_t missing_months(const struct gathered *s)
+static void count_missing_months(struct gathered *s)
 {
-    int64_t count = 0;
     for (size_t i = 0; s->month && i < s->room; i++)
         if (s->month[i] && !(s->month[i] & YEAR_GIVEN))
-            count += 12 - __builtin_popcount(s->month[i]);
+            oddity_add(s->odd, ODDITY_PARTIAL_YEAR, 12 - __builtin_popcount(s->month[i]));
+}
+
+/* ---- one figure, one source ---- */
+
+static size_t figures_in(const struct gathered *s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->room; i++)
+        count += is_figure(s->state[i]);
     return count;
+}
+
+static void leave_out(struct gathered *s, const struct catalogue *c, str kept)
+{
+    s->left_out = true;
+    oddity_count(s->odd, ODDITY_OTHER_SOURCE, "%s %d: %.*s", c->indicators[s->indicator].id.at,
+                 s->period, STR_ARG(kept));
+}
+
+static bool same_series(const struct gathered *a, const struct gathered *b)
+{
+    return a->target == b->target && a->indicator == b->indicator && a->period == b->period;
+}
+
+/* Whether a series goes before another source's. */
+static bool goes_first(const struct gathered *a, const struct gathered *b)
+{
+    size_t has = figures_in(a), other = figures_in(b);
+    return has != other ? has > other : str_compare(a->source->id, b->source->id) < 0;
+}
+
+static void choose_sources(struct gather *g, const struct catalogue *c)
+{
+    for (size_t i = 0; i < g->count; i++)
+        for (size_t k = i + 1; k < g->count && !g->series[i].left_out; k++) {
+            struct gathered *a = &g->series[i], *b = &g->series[k];
+            if (!same_series(a, b) || b->left_out)
+                continue;
+            bool first = goes_first(a, b);
+            leave_out(first ? b : a, c, first ? a->source->id : b->source->id);
+        }
+}
+
+static void yield_to_store(struct gather *g, const struct catalogue *c, const struct series *list,
+                           size_t count)
+{
+    for (size_t i = 0; i < g->count; i++)
+        for (size_t k = 0; k < count && !g->series[i].left_out; k++) {
+            struct gathered *s = &g->series[i];
+            const struct target *t = &g->target[s->target];
+            if (list[k].kind == t->kind && list[k].boundary == t->boundary &&
+                list[k].period == s->period &&
+                str_equal(list[k].indicator, c->indicators[s->indicator].id) &&
+                !str_equal(list[k].source, s->source->id))
+                leave_out(s, c, list[k].source);
+        }
+}
+
+static void drop_left_out(struct gather *g)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < g->count; i++) {
+        struct gathered s = g->series[i];
+        if (!s.left_out) {
+            g->series[i] = g->series[kept];
+            g->series[kept++] = s;
+        }
+    }
+    for (size_t i = kept; i < g->count; i++) {
+        free_series(&g->series[i]);
+    }
+    g->count = kept;
+}
+
+static bool settle_sources(struct gather *g, struct store *store, const struct catalogue *c,
+                           struct arena *memory, struct err *err)
+{
+    struct series *list;
+    size_t count;
+    if (!store_list_series(store, memory, &list, &count, err))
+        return false;
+    yield_to_store(g, c, list, count);
+    choose_sources(g, c);
+    drop_left_out(g);
+    return true;
 }
 
 static struct series_column column_of(const struct gathered *s, const struct target *t,
@@ -262,19 +365,20 @@ static bool store_table(struct gather *g, size_t first, struct store *store,
 }
 
 bool gather_store(struct gather *g, struct store *store, const struct catalogue *c,
-                  struct arena *memory, int64_t *partial, struct err *err)
+                  struct arena *memory, struct err *err)
 {
     struct grid grid = {0};
     int32_t *order = NULL;
+    if (!settle_sources(g, store, c, memory, err))
+        return false;
     if (g->cells && !store_grid(g, store, memory, &grid, &order, err))
         return false;
     qsort(g->series, g->count, sizeof *g->series, by_table);
     for (size_t i = 0, used; i < g->count; i += used)
         if (!store_table(g, i, store, c, &grid, order, *memory, &used, err))
             return false;
-    *partial = 0;
     for (size_t i = 0; i < g->count; i++)
-        *partial += missing_months(&g->series[i]);
+        count_missing_months(&g->series[i]);
     for (size_t i = 0; i < g->nations; i++) {
         const struct nation *n = &g->nation[i];
         if (!store_put_national(store, c->indicators[n->indicator].id, n->period, n->value,

@@ -22,6 +22,8 @@ struct gather {
     size_t targets;
     struct gathered *series; /* [count] */
     size_t count, room;
+    struct oddities *odd; /* of the file being read */
+    uint8_t file;         /* its number; numbers return after 255, which only blurs a report */
     /* the grid: index + 1 of a cell by row x 10,000 + column, and the cells as they came */
     struct arena cell_space;
     int32_t *cell_index;
@@ -37,6 +39,8 @@ struct gather {
 };
 
 struct gather gather_begin(struct arena *memory);
+/* What is put from now on comes from another file. */
+void gather_file(struct gather *g, struct oddities *odd);
 void gather_close(struct gather *g);
 
 /* Index of a square, adding it when new; -1 when there are too many. */
@@ -45,17 +49,19 @@ int64_t gather_cell(struct gather *g, int column, int row);
 size_t gather_series(struct gather *g, size_t target, int indicator, const struct source *source,
                      int period);
 
-enum gather_outcome { GATHER_TAKEN, GATHER_REPEATED, GATHER_WATER_PART };
+enum gather_outcome { GATHER_TAKEN, GATHER_REPEATED, GATHER_OTHER_FILE, GATHER_WATER_PART };
 /* Add what a row says of a place.
  * month   1..12: one month of the year, added to the others; 0: the year itself
  * water   the row is of the water part of a place
- * returns GATHER_REPEATED when a figure stands there already (the first is kept) */
+ * returns GATHER_REPEATED when a figure stands there already (the first is kept), GATHER_OTHER_FILE
+ *         when that came from another file */
 enum gather_outcome gather_put(struct gather *g, size_t series, size_t place, enum flag flag,
                                double value, int month, bool water);
 void gather_nation(struct gather *g, int indicator, int period, double value,
                    const struct source *source);
 
-/* Write the grid, all series and national figures to the store. Of places with some months, those
- * without a figure are counted into *partial. */
+/* Write the grid, all series and national figures to the store. One figure, one source: of two
+ * sources for one series the one that the store has already stays, else the one with most figures,
+ * then the first by id; the other is counted as odd. Missing months of a year are counted too. */
 MUST_USE bool gather_store(struct gather *g, struct store *store, const struct catalogue *c,
-                           struct arena *memory, int64_t *partial, struct err *err);
+                           struct arena *memory, struct err *err);

@@ -219,10 +219,8 @@ static bool store_deliveries(struct run *run, struct err *err)
 
 static bool keep(struct run *run, struct err *err)
 {
-    int64_t partial = 0;
     progress_phase("bewaren / storing", run->gather.count);
-    if (!gather_store(&run->gather, run->store, run->options->catalogue, run->memory, &partial,
-                      err) ||
+    if (!gather_store(&run->gather, run->store, run->options->catalogue, run->memory, err) ||
         !store_deliveries(run, err) ||
         !store_list_supports(run->store, run->memory, &run->result->supports,
                              &run->result->supports_count, err) ||

@@ -177,10 +177,11 @@ static bool add_path(struct search *s, const char *path, struct err *err)
     return ok;
 }
 
-static int by_name_backwards(const void *a, const void *b)
+static int richest_first(const void *a, const void *b)
 {
     const struct input *x = a, *y = b;
-    int order = strcmp(y->file, x->file);
+    size_t more = y->delivery->bindings_count, less = x->delivery->bindings_count;
+    int order = more != less ? (more > less ? 1 : -1) : strcmp(y->file, x->file);
     if (order == 0)
         order = strcmp(y->path, x->path);
     return order ? order : str_compare(x->layer, y->layer);
@@ -215,7 +216,7 @@ bool inputs_find(struct inputs *out, struct arena *memory, const struct catalogu
     for (size_t i = 0; i < count; i++)
         if (!add_path(&s, paths[i], err))
             return false;
-    qsort(out->list, out->count, sizeof *out->list, by_name_backwards);
+    qsort(out->list, out->count, sizeof *out->list, richest_first);
     drop_repeats(out);
     return out->count > 0 || nothing_known(out, only, err);
 }

@@ -26,8 +26,9 @@ struct stranger {
 };
 
 struct inputs {
-    struct input *list; /* sorted by file name, last name first: of two editions of one file, v3
-                           comes before v1, whatever order they were named in */
+    struct input *list; /* deliveries that fill most indicators first, then by file name, last name
+                           first (v3 comes before v1): what comes first is kept, whatever order the
+                           files were named in */
     size_t count;
     struct stranger *strangers;
     size_t strangers_count;

@@ -3,6 +3,7 @@
 #include "base/progress.h"
 #include "geo/wkb.h"
 #include "ingest/areas.h"
+#include "ingest/conditions.h"
 #include "ingest/crs.h"
 #include "ingest/names.h"
 #include "ingest/roles.h"
@@ -16,6 +17,14 @@ static bool next(struct table *t, struct cell *cell, struct err *err)
     if (t->rows % STEP == 0)
         progress_step(STEP);
     return table_next(t, cell, err);
+}
+
+static bool open_layer(struct table *t, struct input *in, struct arena *memory, struct err *err)
+{
+    if (!table_open(t, memory, in->path, in->layer, err))
+        return false;
+    table_filter(t, memory, in->delivery->where, in->delivery->where_count);
+    return true;
 }
 
 /* Finish a layer: its rows and what was odd about them as rows. */
@@ -40,18 +49,26 @@ static str same_or_copy(str code, str last, struct arena *out)
     return str_equal(code, last) ? last : arena_str(out, code);
 }
 
+/* The number in a role; as it was when the layer has no such column; false when it is no number. */
+static bool optional_number(const struct roles *r, const struct cell *cell, enum role role,
+                            double *number)
+{
+    return r->column[role] < 0 || (role_number(r, cell, role, '.', number) && fabs(*number) < 1e6);
+}
+
 static bool read_addresses(struct table *t, struct input *in, const struct roles *roles,
                            struct crosswalk *to, struct arena *memory, struct err *err)
 {
     struct cell *cell = NEW(memory, struct cell, t->columns);
     str last = {0};
     while (next(t, cell, err)) {
-        struct arena once = *memory;
-        double number;
-        str pc6 = role_text(roles, cell, ROLE_PC6, &once);
-        str buurt = role_text(roles, cell, ROLE_BUURT, &once);
-        if (pc6.len != 6 || !buurt.len || !role_number(roles, cell, ROLE_NUMBER, '.', &number) ||
-            !(fabs(number) < 1e6)) {
+        char pc6_room[CELL_ROOM], buurt_room[CELL_ROOM];
+        double number = 0, addresses = 1;
+        str pc6 = role_slice(roles, cell, ROLE_PC6, pc6_room);
+        str buurt = role_slice(roles, cell, ROLE_BUURT, buurt_room);
+        bool ok = pc6.len == 6 && buurt.len && optional_number(roles, cell, ROLE_NUMBER, &number) &&
+                  optional_number(roles, cell, ROLE_ADDRESSES, &addresses);
+        if (!ok) {
             oddity_count(in->odd, ODDITY_BAD_ROW, "%lld", (long long)t->row);
             continue;
         }
@@ -62,6 +79,7 @@ static bool read_addresses(struct table *t, struct input *in, const struct roles
         memcpy(a->pc6, pc6.at, 6);
         a->pc6[6] = 0;
         a->number = (int32_t)number;
+        a->addresses = (int32_t)addresses;
         a->buurt = last;
     }
     return err->text[0] == 0;
@@ -88,10 +106,10 @@ static void complete_codes(struct crosswalk *c, struct arena *memory)
 static bool crosswalk_layer(struct store *store, struct input *in, struct arena scratch,
                             struct arena space, struct err *err)
 {
-    static const enum role need[] = {ROLE_PC6, ROLE_NUMBER, ROLE_BUURT};
+    static const enum role need[] = {ROLE_PC6, ROLE_BUURT};
     struct table t;
     struct crosswalk c = {.list = (struct address *)(void *)space.at};
-    if (!table_open(&t, &scratch, in->path, in->layer, err))
+    if (!open_layer(&t, in, &scratch, err))
         return false;
     struct roles roles = roles_find(&t, in->delivery);
     c.boundary = in->delivery->boundary.where == YEAR_COLUMN_NAME && roles.year
@@ -231,7 +249,7 @@ static bool stock_layer(struct store *store, struct input *in, struct arena scra
     struct table t;
     struct dwelling *list = (struct dwelling *)(void *)space.at;
     size_t count = 0;
-    if (!table_open(&t, &scratch, in->path, in->layer, err))
+    if (!open_layer(&t, in, &scratch, err))
         return false;
     bool ok = refuse_persons(&t, err) && read_stock(&t, in, list, &count, &scratch, err);
     in->figures = (int64_t)count;
@@ -341,7 +359,7 @@ static bool base_layer(struct input *in, struct arena *memory, int assume_crs,
 {
     struct table t;
     struct crs crs;
-    if (!table_open(&t, memory, in->path, in->layer, err))
+    if (!open_layer(&t, in, memory, err))
         return false;
     size_t before = *count;
     bool ok = crs_check(&crs, &t, assume_crs, in->odd, err) &&
@@ -437,9 +455,7 @@ static struct tally tally_begin(struct gather *g, struct input *in, const struct
                       NEW(memory, int *, d->bindings_count)};
     for (size_t b = 0; b < d->bindings_count; b++) {
         const struct column_binding *bind = &d->bindings[b];
-        y.where[b] = NEW(memory, int, bind->where_count);
-        for (size_t i = 0; i < bind->where_count; i++)
-            y.where[b][i] = name_find(t->column, t->columns, 0, &bind->where[i].column, 1, NULL);
+        y.where[b] = conditions_find(memory, t->column, t->columns, bind->where, bind->where_count);
         y.count[b] = NEW(memory, int32_t *, g->targets);
         for (size_t k = 1; k < g->targets; k++)
             y.count[b][k] = NEW(memory, int32_t, g->target[k].areas.count);
@@ -447,24 +463,17 @@ static struct tally tally_begin(struct gather *g, struct input *in, const struct
     return y;
 }
 
-static bool fits(const struct cell *cell, const struct column_binding *b, const int *where)
-{
-    for (size_t i = 0; i < b->where_count; i++)
-        if (where[i] < 0 || !cell_is(&cell[where[i]], b->where[i].value))
-            return false;
-    return true;
-}
-
 /* Count a row wherever its code stands; false when nowhere. */
 static bool tally_row(struct tally *y, const struct cell *cell, const struct place_key *key)
 {
+    const struct column_binding *bind = y->in->delivery->bindings;
     bool known = false;
     for (size_t k = 1; k < y->to->targets; k++) {
         const struct target *t = &y->to->target[k];
         int64_t place = t->kind == key->places ? areas_find(&t->areas, key->code) : -1;
         known |= place >= 0;
         for (size_t b = 0; place >= 0 && b < y->in->delivery->bindings_count; b++)
-            if (fits(cell, &y->in->delivery->bindings[b], y->where[b]))
+            if (conditions_fit(cell, bind[b].where, y->where[b], bind[b].where_count))
                 y->count[b][k][place]++;
     }
     return known;
@@ -512,8 +521,8 @@ static bool count_rows(struct table *t, struct tally *y, int key_column, const s
     struct seen seen = {0};
     bool ok = true;
     while (ok && next(t, cell, err)) {
-        struct arena once = *memory;
-        str id = role_text(roles, cell, ROLE_BAG_ID, &once);
+        char room[CELL_ROOM];
+        str id = role_slice(roles, cell, ROLE_BAG_ID, room);
         ok = count_row(t, y, cell, key_column, id, &seen, err);
     }
     free(seen.hash);
@@ -527,8 +536,9 @@ bool lists_count_dwellings(struct gather *g, struct input *in, struct arena *mem
     struct table t;
     struct arena scratch = *memory;
     const struct delivery *d = in->delivery;
-    if (!table_open(&t, &scratch, in->path, in->layer, err))
+    if (!open_layer(&t, in, &scratch, err))
         return false;
+    gather_file(g, in->odd);
     progress_phase("verblijfsobjecten tellen / counting dwellings", 0);
     struct roles roles = roles_find(&t, d);
     int key = name_find(t.column, t.columns, 0, d->key, d->key_count, NULL);

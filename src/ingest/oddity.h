@@ -15,6 +15,14 @@
       "rows without a readable code; left out")                                                    \
     X(DUPLICATE, "dubbel", 1, "plaatsen die vaker voorkomen; de eerste is gehouden",               \
       "places that come more than once; the first was kept")                                       \
+    X(OTHER_FILE, "ander_bestand", 0,                                                              \
+      "plaatsen die al uit een ander bestand kwamen; dat is gehouden",                             \
+      "places that came from another file already; that one was kept")                             \
+    X(OTHER_SOURCE, "andere_bron", 0, "reeksen die een andere bron ook geeft; die is gehouden",    \
+      "series that another source gives too; that one was kept")                                   \
+    X(OTHER_BOUNDARY, "andere_grenzen", 1,                                                         \
+      "rijen van een grensjaar dat er niet is; op code aan het dichtstbijzijnde jaar gehangen",    \
+      "rows of a boundary year that is not there; hung by code on the nearest year")               \
     X(WATER_PART, "waterdeel", 0,                                                                  \
       "waterrijen met de code van een landrij; de landrij is gehouden",                            \
       "water rows with the code of a land row; the land row was kept")                             \

@@ -33,12 +33,15 @@ bool roles_need(const struct roles *r, const struct table *t, const enum role *n
     return true;
 }
 
+str role_slice(const struct roles *r, const struct cell *cell, enum role role, char room[CELL_ROOM])
+{
+    return r->column[role] < 0 ? (str){0} : cell_text(&cell[r->column[role]], room);
+}
+
 str role_text(const struct roles *r, const struct cell *cell, enum role role, struct arena *out)
 {
     char room[CELL_ROOM];
-    if (r->column[role] < 0)
-        return (str){0};
-    return arena_str(out, cell_text(&cell[r->column[role]], room));
+    return arena_str(out, role_slice(r, cell, role, room));
 }
 
 bool role_number(const struct roles *r, const struct cell *cell, enum role role, char decimal,

@@ -28,7 +28,10 @@ struct roles roles_find(const struct table *t, const struct delivery *d);
 /* Whether all of some roles are there; else a sentence. */
 MUST_USE bool roles_need(const struct roles *r, const struct table *t, const enum role *need,
                          size_t count, struct err *err);
-/* The row's text in a role, copied; empty when there is none. */
+/* The row's text in a role, as it stands in the cell or in `room`; empty when there is none. */
+str role_slice(const struct roles *r, const struct cell *cell, enum role role,
+               char room[CELL_ROOM]);
+/* The same, copied; empty when there is none. */
 str role_text(const struct roles *r, const struct cell *cell, enum role role, struct arena *out);
 /* The row's number in a role; false when there is none. */
 bool role_number(const struct roles *r, const struct cell *cell, enum role role, char decimal,

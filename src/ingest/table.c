@@ -2,6 +2,7 @@
 #include "ingest/table.h"
 #include "base/file.h"
 #include "base/progress.h"
+#include "ingest/conditions.h"
 #include "ingest/limits.h"
 
 #include <cpl_conv.h>
@@ -241,14 +242,22 @@ void table_close(struct table *t)
     *t = (struct table){0};
 }
 
+static bool is_where(const struct table *t, int column)
+{
+    for (size_t i = 0; i < t->where_count; i++)
+        if (t->where_column[i] == column)
+            return true;
+    return false;
+}
+
 void table_select(struct table *t, const bool *wanted, bool geometry)
 {
     if (!t->ogr_layer)
         return;
     char **ignored = NULL;
     for (size_t i = 0; i < t->columns; i++) {
-        t->wanted[i] = wanted[i];
-        if (!wanted[i])
+        t->wanted[i] = wanted[i] || is_where(t, (int)i);
+        if (!t->wanted[i])
             ignored = CSLAddString(ignored, t->column[i].at);
     }
     if (!geometry)
@@ -258,13 +267,25 @@ void table_select(struct table *t, const bool *wanted, bool geometry)
     CSLDestroy(ignored);
 }
 
+void table_filter(struct table *t, struct arena *out, const struct row_condition *where,
+                  size_t count)
+{
+    t->where = where;
+    t->where_column = conditions_find(out, t->column, t->columns, where, count);
+    t->where_count = count;
+}
+
 bool table_next(struct table *t, struct cell *cell, struct err *err)
 {
-    if (t->rows % ROWS_BETWEEN_LOOKS == 0 && interrupt_asked()) {
-        err_set(err, "interrupted");
-        return false;
-    }
-    return t->ogr_layer ? next_ogr(t, cell, err) : next_text(t, cell);
+    do {
+        if (t->rows % ROWS_BETWEEN_LOOKS == 0 && interrupt_asked()) {
+            err_set(err, "interrupted");
+            return false;
+        }
+        if (!(t->ogr_layer ? next_ogr(t, cell, err) : next_text(t, cell)))
+            return false;
+    } while (!conditions_fit(cell, t->where, t->where_column, t->where_count));
+    return true;
 }
 
 str table_geometry(struct table *t, struct arena *out)

@@ -25,6 +25,9 @@ struct table {
     size_t bytes_len;
     bool mapped;
     str *text; /* [columns] cells of a CSV's row */
+    const struct row_condition *where;
+    const int *where_column;
+    size_t where_count;
     void *dataset, *ogr_layer, *feature;
     int *kind;    /* [columns] OGR's type of the column */
     bool *wanted; /* [columns] */
@@ -39,6 +42,9 @@ MUST_USE bool table_layers(struct arena *out, const char *path, const str **laye
 MUST_USE bool table_open(struct table *t, struct arena *out, const char *path, str layer,
                          struct err *err);
 void table_close(struct table *t);
+/* Let only rows that meet all conditions through from now on. Before table_select. */
+void table_filter(struct table *t, struct arena *out, const struct row_condition *where,
+                  size_t count);
 /* Say which columns will be looked at, and whether shapes will be: the others are not decoded. */
 void table_select(struct table *t, const bool *wanted, bool geometry);
 /* Read the next row into cell[0..columns-1]; valid until the next call. Rows of a CSV with another

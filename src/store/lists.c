@@ -207,6 +207,7 @@ bool store_put_addresses(struct store *s, int boundary, const struct address *li
         sqlite3_bind_int(q, 2, list[i].number);
         sqlite3_bind_int(q, 3, boundary);
         store_bind_str(q, 4, list[i].buurt);
+        sqlite3_bind_int(q, 5, list[i].addresses);
         ok = store_step(s, q, err);
         if (i % ROWS_BETWEEN_LOOKS == 0 && interrupt_asked())
             ok = err_set(err, "interrupted");

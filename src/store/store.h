@@ -133,7 +133,8 @@ MUST_USE bool store_get_base(struct store *store, struct arena *out, struct base
 /* ---- addresses and stock (for boundary years, and for a corporation's own dwellings) ---- */
 struct address {
     char pc6[7];
-    int32_t number;
+    int32_t number;    /* 0: the whole postcode */
+    int32_t addresses; /* how many stand behind the row */
     str buurt;
 };
 MUST_USE bool store_put_addresses(struct store *store, int boundary, const struct address *list,

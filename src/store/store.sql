@@ -95,7 +95,8 @@ CREATE TABLE national ( -- cijfers voor het hele land uit een levering / figures
 CREATE TABLE addresses ( -- adressen naar gebieden / addresses to areas
   fid INTEGER PRIMARY KEY,
   pc6 TEXT NOT NULL,         -- postcode / postcode
-  number INTEGER NOT NULL,   -- huisnummer / house number
+  number INTEGER NOT NULL,   -- huisnummer; 0: de hele postcode / house number; 0: the whole postcode
+  addresses INTEGER NOT NULL, -- aantal adressen achter de rij / number of addresses behind the row
   boundary INTEGER NOT NULL, -- jaar van de grenzen / year of the boundaries
   buurt TEXT NOT NULL        -- code van de buurt / code of the buurt
 );
@@ -235,7 +236,7 @@ SELECT rank, name, geom FROM "{t}" ORDER BY fid;
 -- :addresses_forget
 DELETE FROM addresses WHERE boundary = ?1;
 -- :address_put
-INSERT INTO addresses (pc6, number, boundary, buurt) VALUES (?1, ?2, ?3, ?4);
+INSERT INTO addresses (pc6, number, boundary, buurt, addresses) VALUES (?1, ?2, ?3, ?4, ?5);
 -- :stock_forget
 DELETE FROM stock WHERE organisation = ?1;
 -- :stock_put
