@@ -68,6 +68,8 @@ struct plan {
     int quarter_count;
     struct line *rivers;
     int river_count;
+    struct line *streams; /* narrow water: on the base map only */
+    int stream_count;
     struct blob *lakes;
     int lake_count;
     struct blob *greens;
@@ -99,5 +101,7 @@ double line_distance(const struct line *line, struct point p);
 bool line_crosses(const struct line *line, struct point p, struct point q);
 /* The municipality a place falls to by distance alone; -1 outside the land. */
 int plan_gemeente_at(const struct plan *plan, struct point p);
+/* Whether a place outside the land is sea (elsewhere it is abroad). */
+bool plan_is_sea(const struct plan *plan, struct point p);
 /* Whether a place is dry land of the country (a made-up coast) - always true for a town. */
 bool plan_is_land(const struct plan *plan, struct point p);

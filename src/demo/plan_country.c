@@ -37,6 +37,13 @@ bool plan_is_land(const struct plan *plan, struct point p)
     return inside_coast(x, y);
 }
 
+bool plan_is_sea(const struct plan *plan, struct point p)
+{
+    double x = p.x / 1000, y = p.y / 1000;
+    bool west = y > 366 && x<50 + 0.5 * (y - 370), north = y> 570 && x < 268;
+    return plan->country && (west || north) && !plan_is_land(plan, p);
+}
+
 /* Centres apart from each other: the best of several throws, larger spacing in the north-east. */
 static void place_gemeenten(struct plan *plan)
 {

@@ -140,6 +140,13 @@ static const struct point RAIL_WEST[] = {{-9500, 1700}, {-2500, 1800}, {548, 194
 static const struct point RAIL_NORTH[] = {{6400, 2480}, {7000, 2180}, {7500, 1500},
                                           {8000, 800},  {9166, -836}, {11000, -3500}};
 
+static const struct point STREAM[] = {
+    {6900, 4020}, {6984, 3654}, {7060, 3400}, {7123, 3253},  {7304, 2893}, {7422, 2462},
+    {7441, 2239}, {7435, 2013}, {7393, 1787}, {7329, 1616},  {7154, 1214}, {7096, 984},
+    {7053, 629},  {7046, 404},  {7107, -3},   {7653, -1835}, {8000, -3400}};
+static const struct point HARBOUR[] = {{7060, 3450}, {6820, 3520}, {6600, 3520},
+                                       {6420, 3500}, {6220, 3450}, {6120, 3320}};
+
 static struct line line_drawn(struct arena *out, const struct point *at, size_t count, int rank)
 {
     struct line line = {.at = NEW(out, struct point, count), .count = (int)count, .rank = rank};
@@ -156,6 +163,12 @@ static void draw_lines(struct arena *out, struct plan *plan)
     plan->rivers[0].width_m = 190;
     plan->rivers[0].name = "Testel";
     plan->river_count = 1;
+    plan->streams = NEW(out, struct line, 2);
+    plan->streams[0] = DRAWN(out, STREAM, 0);
+    plan->streams[1] = DRAWN(out, HARBOUR, 0);
+    plan->streams[0].width_m = 52;
+    plan->streams[1].width_m = 76;
+    plan->stream_count = 2;
     const struct line roads[] = {DRAWN(out, MOTORWAY, 1),     DRAWN(out, RING, 2),
                                  DRAWN(out, RADIAL_NORTH, 2), DRAWN(out, RADIAL_WEST, 2),
                                  DRAWN(out, SOUTH_BANK, 2),   DRAWN(out, CROSS_EAST, 2),
@@ -167,9 +180,11 @@ static void draw_lines(struct arena *out, struct plan *plan)
     plan->rails[0] = DRAWN(out, RAIL_WEST, 0);
     plan->rails[1] = DRAWN(out, RAIL_NORTH, 0);
     plan->rail_count = 2;
-    plan->stations = NEW(out, struct blob, 1);
+    plan->stations = NEW(out, struct blob, 3);
     plan->stations[0] = (struct blob){.at = drawn(5446, 2670), .name = "Testdam"};
-    plan->station_count = 1;
+    plan->stations[1] = (struct blob){.at = drawn(14100, 2940), .name = "Oefenwoude"};
+    plan->stations[2] = (struct blob){.at = drawn(-2900, 1800), .name = "Schetsmeer"};
+    plan->station_count = 3;
 }
 
 static void draw_testdam(struct plan *plan)

@@ -113,7 +113,9 @@ static void site_add(struct sites *s, const struct plan *plan, struct point p, i
     s->gemeente[i] = rim            ? -1
                      : quarter >= 0 ? plan->quarters[quarter].gemeente
                                     : plan_gemeente_at(plan, p);
-    s->water[i] = s->gemeente[i] < 0 ? 0 : water;
+    s->water[i] = rim ? 0 : water;
+    if (!rim && s->gemeente[i] < 0 && plan->country)
+        s->water[i] = plan_is_sea(plan, p) ? 1 + plan->lake_count + plan->river_count : 0;
 }
 
 static void grid_site(struct sites *s, const struct plan *plan, struct point p, bool near_river)

@@ -7,7 +7,7 @@
 struct sites {
     struct point *at;
     int *gemeente; /* -1: outside the land */
-    int *water;    /* 0: dry; 1 + lake; 1 + lakes + river */
+    int *water;    /* 0: dry; 1 + lake; 1 + lakes + river; 1 + lakes + rivers: sea */
     int count;
 };
 

@@ -2,7 +2,7 @@
 #include "demo/world.h"
 #include "base/parallel.h"
 #include "base/progress.h"
-#include "demo/chance.h"
+#include "demo/roads.h"
 
 const int EDITION_YEARS[EDITIONS] = {2002, 2008, 2012, 2014, 2016, 2018, 2020, 2022, 2024};
 
@@ -18,6 +18,17 @@ static void shape_years(struct arena *out, struct arena scratch, struct world *w
         w->gemeenten[y] = shapes_build(out, scratch, &borders, d->gemeente_of,
                                        w->plan.gemeente_count);
     }
+}
+
+/* Lakes, rivers and the sea, whatever municipalities they lie in. */
+static void shape_waters(struct arena *out, struct arena scratch, struct world *w)
+{
+    int *label = NEW(out, int, w->sites.count);
+    for (int i = 0; i < w->sites.count; i++)
+        label[i] = w->sites.water[i] - 1;
+    struct borders borders = mesh_borders(out, scratch, &w->mesh, label, 6, w->plan.seed + 900);
+    w->waters = shapes_build(out, scratch, &borders, NULL,
+                             w->plan.lake_count + w->plan.river_count + 1);
 }
 
 static struct raster ground_make(struct arena *out, struct arena scratch, const struct world *w,
@@ -180,6 +191,8 @@ static void centre_scores(struct world *w)
 bool world_make(struct arena *out, struct arena scratch, struct world *w, struct err *err)
 {
     progress_phase("land", 0);
+    if (!roads_plan(out, scratch, &w->plan, err))
+        return false;
     w->barriers = cells_barriers(out, &w->plan);
     struct cells settled = cells_settle(out, scratch, &w->plan, &w->barriers);
     w->sites = sites_make(out, scratch, &w->plan);
@@ -187,6 +200,7 @@ bool world_make(struct arena *out, struct arena scratch, struct world *w, struct
         return false;
     division_make(out, scratch, &w->plan, &w->sites, &w->mesh, &settled, w->division);
     shape_years(out, scratch, w);
+    shape_waters(out, scratch, w);
     progress_phase("people", 0);
     w->ground = ground_make(out, scratch, w, BOUNDARY_2024);
     bool *dry = dry_buurten(out, &w->division[BOUNDARY_2024]);

@@ -40,6 +40,7 @@ struct world {
     struct raster barriers, ground; /* ground: buurt of 2024 of every square; -1 */
     struct division division[BOUNDARIES];
     struct shapes buurten[BOUNDARIES], wijken[BOUNDARIES], gemeenten[BOUNDARIES];
+    struct shapes waters; /* lakes, then rivers, then the sea */
     struct cells cells;
     struct places places[BOUNDARIES];
     int64_t *scores; /* [edition][cell][dimension], 1e-10 */

@@ -15,6 +15,7 @@
     X(microdata, "microdata")                                                                      \
     X(cbs_areas_2024, "cbs")                                                                       \
     X(cbs_areas_2022, "cbs")                                                                       \
+    X(base_map, "basiskaart")                                                                      \
     X(pc6, "cbs")                                                                                  \
     X(police, "politie")                                                                           \
     X(rivm, "rivm")                                                                                \
