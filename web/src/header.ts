@@ -30,7 +30,7 @@ export function header(parts: HeaderParts): HTMLElement {
 }
 
 function logo(): SVGElement {
-  const dots = Array.from({ length: 9 }, (_, k) => svg("circle", { cx: 3 + (k % 3) * 8, cy: 3 + Math.floor(k / 3) * 8, r: k === 2 ? 3 : 2, class: k === 2 ? "dot" : null }));
+  const dots = Array.from({ length: 9 }, (_, k) => svg("circle", { cx: 3 + (k % 3) * 8, cy: 3 + Math.floor(k / 3) * 8, r: k === 2 ? 3 : 2, class: k === 2 ? "red" : null }));
   return svg("svg", { class: "logo", viewBox: "0 0 22 22", "aria-hidden": "true" }, ...dots);
 }
 

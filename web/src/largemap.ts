@@ -9,7 +9,7 @@ import type { Camera } from "./camera";
 import type { Area, MapInfo } from "./data";
 import { words } from "./i18n";
 import { classLayers, labels, mapStyle, stamps, SHAPES } from "./mapstyle";
-import { readInk } from "./paint";
+import { LARGE_MARGIN as MARGIN, readInk } from "./paint";
 import type { Scene } from "./scene";
 import type { Watcher } from "./smallmap";
 
@@ -99,7 +99,7 @@ export class LargeMap {
 
   home(): void {
     const [west, south, east, north] = this.scene.place.bounds;
-    this.map.fitBounds([west, south, east, north], { padding: 26, duration: still() ? 0 : EASE_MS });
+    this.map.fitBounds([west, south, east, north], { padding: MARGIN, duration: still() ? 0 : EASE_MS });
   }
 
   /** After a change of theme. */

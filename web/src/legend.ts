@@ -94,11 +94,11 @@ function matrixTable(map: MapInfo, shares: (number | null)[]): HTMLElement {
     h("tr", {}, r === 0 && h("th", { class: "axis", rowspan: 3, scope: "rowgroup" }, h("span", {}, `${say(map.row_title)} →`)), h("th", { class: "word", scope: "row" }, h("span", {}, say(rows[r]))), ...map.classes.slice(3 * r, 3 * r + 3).map((cls, c) => cell(cls, 3 * r + c)));
   const heads = h("tr", {}, h("td", { colspan: 2 }), ...columns.map((word) => h("th", { scope: "col" }, say(word))));
   const title = h("tr", {}, h("td", { colspan: 2 }), h("th", { class: "title", colspan: 3, scope: "colgroup" }, `${say(map.column_title)} →`));
-  return h("table", { class: "nine-cells" }, h("caption", { class: "unseen" }, `${words().legend}: ${say(map.title)}`), h("tbody", {}, row(0), row(1), row(2)), h("tfoot", {}, heads, title));
+  return h("table", { class: "nine-cells" }, h("caption", { class: "unseen" }, `${words().legend}: ${say(map.title)}`), h("colgroup", {}, h("col", { class: "narrow" }), h("col", { class: "narrow" }), h("col", { span: 3 })), h("tbody", {}, row(0), row(1), row(2)), h("tfoot", {}, heads, title));
 }
 
 /** Long Dutch compounds may break in a narrow cell. */
-const soft = (text: string): string => text.replace(/(concen|veran|ontspan)(?=\w{4})/gi, "$1\u00ad");
+const soft = (text: string): string => text.replace(/(concen|verander|ontspan)(?=\w{4})/gi, "$1\u00ad");
 
 function stack(map: MapInfo, shares: (number | null)[]): HTMLElement {
   const rows = map.classes.map((cls, k) => h("li", {}, swatch(cls), h("span", {}, say(cls.title)), h("span", { class: "number" }, percent(shares[k]))));

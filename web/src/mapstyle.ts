@@ -1,10 +1,6 @@
 // mapstyle.ts - the MapLibre style of the large map: the base, one set of layers for every map of the
 // edition, outlines, labels. Same colours, order and weights as paint.ts. Pure: from a scene to JSON.
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
-import interUrl from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
-import interItalicUrl from "@fontsource-variable/inter/files/inter-latin-wght-italic.woff2?url";
-import serifUrl from "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2?url";
-import serifItalicUrl from "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-italic.woff2?url";
 import { openMaps, TOO_FEW, type MapInfo, type Place } from "./data";
 import { LARGE, stampImage, type Ink } from "./paint";
 import { codeOf, type Scene } from "./scene";
@@ -12,8 +8,13 @@ import { codeOf, type Scene } from "./scene";
 /** Name of the source with the municipality's package. */
 export const SHAPES = "shapes";
 
-const SANS = ["Inter"];
-const SERIF = ["Source Serif 4"];
+const SANS = "Label Medium";
+const SANS_ITALIC = "Label Italic";
+const SERIF = "Label Serif Medium";
+const SERIF_ITALIC = "Label Serif Italic";
+
+/** MapLibre stretches a pattern up to twice between two zooms: about 7 pixels in the middle. */
+const STAMP_PITCH = 5;
 
 /** The layers a map consists of: classes, hatch, dots, dashes. */
 export const classLayers = (map: MapInfo): string[] => ["class", "hatch", "dots", "none"].map((part) => `${map.id}/${part}`);
@@ -21,8 +22,8 @@ export const classLayers = (map: MapInfo): string[] => ["class", "hatch", "dots"
 export function mapStyle(scene: Scene, shown: MapInfo, ink: Ink): StyleSpecification {
   return {
     version: 8,
-    // MapLibre takes fonts from files of this server: there is no glyph server to ask.
-    "font-faces": { Inter: interUrl, "Inter Italic": interItalicUrl, "Source Serif 4": serifUrl, "Source Serif 4 Italic": serifItalicUrl },
+    // No glyph server and no `font-faces`: MapLibre then draws letters with the page's own fonts, and
+    // reads their weight from the family's name (maps.css declares these families).
     sources: {
       [SHAPES]: { type: "vector", url: `pmtiles://${scene.shapes.url}`, promoteId: { areas: "i" } },
       names: { type: "geojson", data: labels(scene.place, shown, -1) },
@@ -96,13 +97,15 @@ function outlines(ink: Ink): LayerSpecification[] {
 
 function names(ink: Ink): LayerSpecification[] {
   const halo = { "text-halo-color": ink.colour("halo"), "text-halo-width": 1.3, "text-halo-blur": 0.3 };
-  const label = (id: string, source: object, font: string[], size: number, colour: string, more: object = {}): LayerSpecification =>
-    ({ id, type: "symbol", ...source, layout: { "text-field": ["get", "name"], "text-font": font, "text-size": size, "text-max-width": 6, "text-padding": 3, ...more }, paint: { "text-color": ink.colour(colour), ...halo } }) as unknown as LayerSpecification;
+  const label = (id: string, source: object, font: string | ExpressionSpecification, size: number, colour: string, more: object = {}): LayerSpecification =>
+    ({ id, type: "symbol", ...source, layout: { "text-field": ["get", "name"], "text-font": typeof font === "string" ? [font] : font, "text-size": size, "text-max-width": 6, "text-padding": 3, ...more }, paint: { "text-color": ink.colour(colour), ...halo } }) as unknown as LayerSpecification;
+  // Where nearly nobody lives the name steps back.
+  const quiet = (layer: LayerSpecification) => ({ ...layer, paint: { ...layer.paint, "text-color": ["case", ["get", "quiet"], ink.colour("ink-3"), ink.colour("ink")] } }) as LayerSpecification;
   const tiles = (layer: string, kinds: string[]) => ({ source: SHAPES, "source-layer": layer, filter: ["in", ["get", "k"], ["literal", kinds]] });
   const sorted = { "symbol-sort-key": ["get", "order"], "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 0.1 };
   return [
-    label("water-names", tiles("place", ["water"]), ["Source Serif 4 Italic"], 13, "water-text", { "text-letter-spacing": 0.05 }),
-    label("areas-names", { source: "names", minzoom: 11 }, SANS, 12, "ink", sorted),
+    label("water-names", tiles("place", ["water"]), SERIF_ITALIC, 13, "water-text", { "text-letter-spacing": 0.05 }),
+    quiet(label("areas-names", { source: "names", minzoom: 11 }, ["case", ["get", "quiet"], ["literal", [SANS_ITALIC]], ["literal", [SANS]]], 12, "ink", sorted)),
     label("wijk-names", { source: "wijken", maxzoom: 11 }, SANS, 13, "ink"),
     label("villages", tiles("place", ["village", "town", "dorp", "stad"]), SERIF, 13.5, "ink"),
     { ...label("stations", { source: SHAPES, "source-layer": "station" }, SANS, 11, "ink-2"), layout: { "icon-image": "station", "icon-allow-overlap": true } } as LayerSpecification,
@@ -116,7 +119,7 @@ export function labels(place: Place, map: MapInfo, selected: number): GeoJSON.Fe
   const features = place.areas.flatMap((area, i) => {
     if (area.water) return [];
     const alarm = map.classes[codeOf(area, map)]?.alarm ?? false;
-    return [point(area.label, { name: area.name, order: i === selected ? -2 : alarm ? -1 : 1 / (1 + (area.residents ?? 0)) })];
+    return [point(area.label, { name: area.name, quiet: codeOf(area, map) === TOO_FEW, order: i === selected ? -2 : alarm ? -1 : 1 / (1 + (area.residents ?? 0)) })];
   });
   return { type: "FeatureCollection", features };
 }
@@ -136,8 +139,8 @@ function wijkLabels(place: Place): GeoJSON.FeatureCollection {
 /** Images the layers name. */
 export function stamps(ink: Ink): [string, ImageData][] {
   return [
-    ["hatch", stampImage("hatch", LARGE.pitch, 2, ink)],
-    ["dots", stampImage("dots", LARGE.pitch, 2, ink)],
+    ["hatch", stampImage("hatch", STAMP_PITCH, 2, ink)],
+    ["dots", stampImage("dots", STAMP_PITCH, 2, ink)],
     ["station", stampImage("station", 10, 2, ink)],
   ];
 }

@@ -1,7 +1,7 @@
 // nine.ts - the nine maps, three by three in the catalogue's order, each with its title above and its
 // legend below. A map that the edition lacks keeps its place, and says which source is missing.
 // Neighbours: smallmap.ts (frames), legend.ts.
-import { nineMaps, type Edition, type MapInfo } from "./data";
+import { nineMaps, type MapInfo } from "./data";
 import { h, icon } from "./dom";
 import { period, say, words } from "./i18n";
 import { percent, smallLegend } from "./legend";
@@ -18,7 +18,7 @@ export interface NineView {
 
 export function nineView(scene: Scene, watcher: Watcher): NineView {
   const maps = new LinkedMaps(scene.shapes, scene.place.bounds, SMALL, MARGIN, watcher, true);
-  const cards = nineMaps(scene.edition).map((map) => (map.present ? card(scene, map, maps.add(map, summary(scene, map))) : absentCard(scene.edition, map)));
+  const cards = nineMaps(scene.edition).map((map) => (map.present ? card(scene, map, maps.add(map, summary(scene, map))) : absentCard(scene, map)));
   return { element: h("section", { class: "nine", "aria-label": words().nine }, ...cards), maps };
 }
 
@@ -32,11 +32,11 @@ function card({ navigation }: Scene, map: MapInfo, frame: HTMLElement): HTMLElem
   return h("article", { class: "card", "data-map": map.id }, head, frame, smallLegend(map));
 }
 
-function absentCard(edition: Edition, map: MapInfo): HTMLElement {
+function absentCard({ edition, navigation }: Scene, map: MapInfo): HTMLElement {
   const w = words();
   const sources = (map.missing ?? []).map((id) => say(edition.sources.find((source) => source.id === id)?.title) || id).join(", ");
   const head = h("header", {}, h("span", { class: "number" }, numberOf(map)), h("h2", {}, h("span", { class: "title" }, ...titleOf(map))));
-  const why = h("div", { class: "absent" }, h("b", {}, w.absent), h("span", {}, say(map.reason) || w.absentFor(sources)), map.last_edition && h("span", {}, w.absentLast(map.last_edition)));
+  const why = h("div", { class: "absent" }, h("b", {}, w.absent), h("span", {}, say(map.reason) || w.absentFor(sources)), map.last_edition && h("a", { href: navigation.to({ edition: map.last_edition }), "data-within": true }, w.absentLast(map.last_edition)));
   return h("article", { class: "card missing", "data-map": map.id }, head, why, h("div", { class: "legend-line" }));
 }
 

@@ -8,13 +8,11 @@ import { h, icon } from "./dom";
 import { day, figure, period, say, words } from "./i18n";
 import type { LargeMap } from "./largemap";
 import { summary } from "./nine";
-import { LARGE } from "./paint";
+import { LARGE, LARGE_MARGIN } from "./paint";
 import { relativeSwitch } from "./panel";
 import { numberOf, type Scene } from "./scene";
 import { LinkedMaps, type Watcher } from "./smallmap";
 import { thumbs, type Thumbs } from "./thumbs";
-
-const MARGIN = 26;
 
 export class OneView {
   readonly element: HTMLElement;
@@ -35,7 +33,7 @@ export class OneView {
     private readonly watcher: Watcher,
   ) {
     this.thumbs = thumbs(scene, "rail");
-    this.sketch = new LinkedMaps(scene.shapes, scene.place.bounds, LARGE, MARGIN, { ...watcher, looked: (camera) => this.measure(camera) }, true);
+    this.sketch = new LinkedMaps(scene.shapes, scene.place.bounds, LARGE, LARGE_MARGIN, { ...watcher, looked: (camera) => this.measure(camera) }, true);
     this.frame = this.sketch.add(map, summary(scene, map));
     this.frame.append(this.glass, this.controls(), this.scale);
     const large = h("div", { class: "large" }, this.heading, this.frame, this.sources);

@@ -29,6 +29,9 @@ export const THUMB: Weights = { border: 0, municipality: 0.8, road: 0.6, motorwa
 export const SMALL: Weights = { border: 0.6, municipality: 1.1, road: 1.1, motorway: 1.6, rail: 0.8, street: 0, inhabited: 0.7, selection: 1.8, casing: 4, pitch: 5 };
 export const LARGE: Weights = { border: 0.9, municipality: 1.6, road: 2.4, motorway: 3, rail: 1.3, street: 0.8, inhabited: 0.7, selection: 2.6, casing: 6, pitch: 7 };
 
+/** Free pixels around the municipality on the large map. */
+export const LARGE_MARGIN = 14;
+
 export function readInk(): Ink {
   const style = getComputedStyle(document.documentElement);
   const known = new Map<string, string>();

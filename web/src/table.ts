@@ -27,6 +27,8 @@ export interface TableView {
 export function tableView(scene: Scene): TableView {
   const columns = columnsOf(scene);
   const body = h("tbody");
+  const theme = verdictMap(scene.edition, false)?.themes[0] ?? "";
+  const first = (area: Area) => area.themes[theme]?.value ?? null;
   const rows = new Map<string, HTMLTableRowElement>();
   let order = { column: "class", up: true };
   let selected: string | null = null;
@@ -45,7 +47,7 @@ export function tableView(scene: Scene): TableView {
   function fill(): void {
     const column = columns.find(({ id }) => id === order.column) ?? columns[0]!;
     heads.forEach((head) => head.setAttribute("aria-sort", head.dataset.column === column.id ? (order.up ? "ascending" : "descending") : "none"));
-    const sorted = [...scene.place.areas].sort((a, b) => compare(column.key(a), column.key(b), order.up) || a.name.localeCompare(b.name, "nl"));
+    const sorted = [...scene.place.areas].sort((a, b) => compare(column.key(a), column.key(b), order.up) || compare(first(a), first(b), false) || a.name.localeCompare(b.name, "nl"));
     body.replaceChildren(...sorted.map((area) => rows.get(area.code) ?? row(area)));
   }
 

@@ -58,7 +58,7 @@ function measures(subject: Subject): Measure[] {
 
 function reach(place: Place, id: string): number {
   const sizes = place.areas.flatMap(({ themes: { [id]: own } }) => [own?.change, own?.relative, (own?.band ?? 0) * 1.5].map((size) => Math.abs(size ?? 0)));
-  return Math.max(...sizes, 1e-9);
+  return 1.15 * Math.max(...sizes, 1e-9);
 }
 
 export function thermometer(subject: Subject): HTMLElement {
