@@ -84,6 +84,7 @@ static bool add_layer(struct search *s, struct input in, struct err *err)
     }
     bool known = input_recognise(&in, s->catalogue, s->only, t.column, t.columns, why, sizeof why);
     const char *name = t.name;
+    in.shapes = t.has_geometry || (known && in.delivery->geometry_column.len);
     table_close(&t);
     if (!known) {
         add_stranger(s, name, why);
@@ -181,7 +182,9 @@ static int richest_first(const void *a, const void *b)
 {
     const struct input *x = a, *y = b;
     size_t more = y->delivery->bindings_count, less = x->delivery->bindings_count;
-    int order = more != less ? (more > less ? 1 : -1) : strcmp(y->file, x->file);
+    int order = (int)y->shapes - (int)x->shapes;
+    if (order == 0)
+        order = more != less ? (more > less ? 1 : -1) : strcmp(y->file, x->file);
     if (order == 0)
         order = strcmp(y->path, x->path);
     return order ? order : str_compare(x->layer, y->layer);

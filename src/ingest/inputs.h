@@ -13,6 +13,7 @@ struct input {
     str layer;
     const struct source *source;
     const struct delivery *delivery;
+    bool shapes; /* its rows have shapes */
     struct oddities *odd;
     int64_t rows;    /* filled when read */
     int64_t figures; /* figures kept */
@@ -26,9 +27,9 @@ struct stranger {
 };
 
 struct inputs {
-    struct input *list; /* deliveries that fill most indicators first, then by file name, last name
-                           first (v3 comes before v1): what comes first is kept, whatever order the
-                           files were named in */
+    struct input *list; /* those with shapes first, then those that fill most indicators, then by
+                           file name, last name first (v3 comes before v1): what comes first is
+                           kept, whatever order the files were named in */
     size_t count;
     struct stranger *strangers;
     size_t strangers_count;
@@ -41,8 +42,8 @@ MUST_USE bool inputs_find(struct inputs *out, struct arena *memory, const struct
                           const struct source *only, const char *const *paths, size_t count,
                           struct err *err);
 
-/* What a layer is: of the deliveries that fit (name, layer, all columns), the one with the most
- * columns, then the first of the catalogue.
- * returns  false when none fits; `why` says what came closest */
+/* What a layer is: of the deliveries that fit (name, layer, all columns), one whose column of
+ * shapes is there, else the one with the most columns, then the first of the catalogue. returns
+ * false when none fits; `why` says what came closest */
 bool input_recognise(struct input *in, const struct catalogue *c, const struct source *only,
                      const str *columns, size_t columns_count, char *why, size_t why_room);

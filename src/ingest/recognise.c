@@ -16,9 +16,13 @@ static bool layer_fits(const struct delivery *d, str layer)
     return layer.len == 0 || name_globs(layer.at, d->layer_patterns, d->layer_patterns_count);
 }
 
+/* A form that finds its shapes in a column of the layer goes before one that would have none. */
 static bool better(const struct delivery *a, const struct delivery *than)
 {
-    return !than || a->columns_count > than->columns_count;
+    if (!than)
+        return true;
+    bool shapes = a->geometry_column.len > 0, others = than->geometry_column.len > 0;
+    return shapes != others ? shapes : a->columns_count > than->columns_count;
 }
 
 static void say_near(const struct source *s, const struct delivery *d, int missing, char *why,
