@@ -280,18 +280,19 @@ static int32_t face_of(const struct coverage *c, int32_t ref)
     return ref >= 0 ? c->left[ref] : c->right[~ref];
 }
 
-/* The ref that goes on along the same face: at a node the sharpest turn to the left, which keeps
- * patches that only touch by a corner apart. */
-static int32_t next_ref(const struct tracer *t, int32_t ref)
+/* The ref that goes on along the same face. Where the face touches itself by a corner, the turn to
+ * the right makes a hole that touches the outer ring, as polygons should be, instead of one ring
+ * that touches itself. */
+static int32_t next_ref(const struct tracer *t, const struct coverage *c, int32_t ref)
 {
     int32_t node = ((const int32_t *)(const void *)t->end_node.at)[side_of(ref)];
     unsigned d = ((const uint8_t *)t->end_step.at)[side_of(ref)];
     if (node < 0)
         return ref;
     const struct node *n = &t->node[node];
-    unsigned way = (d + 1) % 4; /* left, else ahead, else right */
-    while (!has_edge(t->l, n->at, way))
-        way = (way + 3) % 4;
+    unsigned way = (d + 3) % 4; /* right, else ahead, else left, where the face always is */
+    while (!has_edge(t->l, n->at, way) || left_of(t->l, n->at, way) != face_of(c, ref))
+        way = (way + 1) % 4;
     return n->leaves[way];
 }
 
@@ -340,7 +341,7 @@ static struct ring *find_rings(struct tracer *t, const struct coverage *c, int32
         if (done[side] || face_of(c, start) < 0)
             continue;
         struct ring r = {.face = face_of(c, start), .first = n};
-        for (int32_t at = start; !done[side_of(at)]; at = next_ref(t, at)) {
+        for (int32_t at = start; !done[side_of(at)]; at = next_ref(t, c, at)) {
             done[side_of(at)] = true;
             ref[n++] = at;
         }

@@ -1,7 +1,7 @@
 /* project.c - RD New to the coordinates of web maps, through PROJ.
  * The pipelines are written out rather than left to PROJ to choose, so that a machine that happens
  * to have other grids or another database makes the same bytes. Datum parameters: EPSG:9281,
- * Amersfoort to ETRS89 (8); projection: EPSG:19914, RD New. */
+ * Amersfoort to ETRS89 (8), its microradians as seconds of arc; projection: EPSG:19914, RD New. */
 #include "geo/project.h"
 #include <proj.h>
 
@@ -10,8 +10,8 @@
     "+step +inv +proj=sterea +lat_0=52.1561605555556 +lon_0=5.38763888888889 +k=0.9999079 "        \
     "+x_0=155000 +y_0=463000 +ellps=bessel "                                                       \
     "+step +proj=cart +ellps=bessel "                                                              \
-    "+step +proj=helmert +x=565.7381 +y=50.4018 +z=465.2904 +rx=1.91514 +ry=-1.60363 "             \
-    "+rz=9.09546 +s=4.07244 +convention=coordinate_frame "                                         \
+    "+step +proj=helmert +x=565.7381 +y=50.4018 +z=465.2904 +rx=0.395025981036 "                   \
+    "+ry=-0.330772431242 +rz=1.876073294628 +s=4.07244 +convention=coordinate_frame "              \
     "+step +inv +proj=cart +ellps=WGS84 "
 
 static bool pipeline_open(struct projector *p, const char *pipeline, PJ **made, struct err *err)
@@ -49,19 +49,19 @@ void projector_close(struct projector *p)
 
 static bool transform(PJ *pipeline, struct point *points, size_t count, struct err *err)
 {
+    const double most_m = 1e6; /* the plane of RD goes on for ever, the projection does not */
+    for (size_t i = 0; i < count; i++)
+        if (!(fabs(points[i].x) <= most_m && fabs(points[i].y) <= most_m))
+            return err_set(err,
+                           "point %zu is no place in RD New; are its coordinates in another "
+                           "reference system?",
+                           i + 1);
     double height = 0; /* one for all: RD has none */
-    struct point first = count ? points[0] : (struct point){0};
     proj_errno_reset(pipeline);
     proj_trans_generic(pipeline, PJ_FWD, &points->x, sizeof *points, count, &points->y,
                        sizeof *points, count, &height, 0, 1, NULL, 0, 0);
-    for (size_t i = 0; i < count; i++)
-        if (!isfinite(points[i].x) || !isfinite(points[i].y))
-            return err_set(
-                err,
-                "point %zu of a geometry that starts at RD x %lld, y %lld m has no place "
-                "on the earth; are these coordinates in RD New?",
-                i + 1, (long long)first.x, (long long)first.y);
-    return true;
+    int failed = proj_errno(pipeline);
+    return failed ? err_set(err, "PROJ cannot project: %s", proj_errno_string(failed)) : true;
 }
 
 bool project_lonlat(const struct projector *p, struct point *points, size_t count, struct err *err)

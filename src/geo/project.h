@@ -15,7 +15,7 @@ void projector_close(struct projector *p);
 
 /* Replace `count` points in RD metres by x = longitude, y = latitude in degrees (ETRS89, which is
  * WGS84 for a map).
- * returns  false when a point has no place on the earth, naming it; the points are spoilt then
+ * returns  false when a point is more than 1,000 km off (or no number), naming it
  * note     within 0.3 m of the official transformation RDNAPTRANS
  * cost     about 1 us a point */
 MUST_USE bool project_lonlat(const struct projector *p, struct point *points, size_t count,

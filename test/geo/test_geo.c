@@ -1,10 +1,8 @@
 /* test_geo.c - codes of squares, finding places, fresh fields. */
+#include "../test.h"
 #include "geo/geo.h"
 #include <math.h>
-#include <setjmp.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 static void a_square_code_and_its_corner_are_each_others_inverse(void **state)
 {

@@ -1,10 +1,8 @@
 /* test_wkb.c - WKB is read as it was meant and written as others read it. */
+#include "../test.h"
 #include "geo/wkb.h"
 #include <math.h>
-#include <setjmp.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 /* Bytes of a hexadecimal text. */
 static str unhex(struct arena *a, const char *hex)
