@@ -246,8 +246,10 @@ struct class_shares layer_shares(const struct layer *l, size_t map, const uint32
         all += n;
     }
     struct class_shares s = {.known = enough(l, all)};
-    for (size_t c = 0; c < SHARES_MOST && s.known; c++)
+    for (size_t c = 0; c < SHARES_MOST && s.known; c++) {
         s.share[c] = per_cent(l, people[c], all);
+        s.some[c] = people[c] > 0;
+    }
     s.few = s.known ? num_round_to(100 * few / all, 1) : 0;
     s.missing = s.known ? num_round_to(100 * missing / all, 1) : 0;
     return s;

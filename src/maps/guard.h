@@ -4,6 +4,7 @@
  * Flow: draft -> [guard] -> publish, draw. docs/methods.md, "Disclosure". */
 #pragma once
 #include "maps/draft.h"
+#include "stats/classify.h" /* CLASS_NONE */
 
 struct layer; /* defined in guard.c */
 
@@ -44,6 +45,7 @@ const struct support *layer_support(const struct layer *l);
 enum { SHARES_MOST = 9 };
 struct class_shares {
     double share[SHARES_MOST]; /* whole per cent by class; NAN: fewer than least_people there */
+    bool some[SHARES_MOST];    /* anybody at all, also when the share is hidden or rounds to 0 */
     double few, missing;       /* per cent behind our gate; without a figure for another reason */
     bool known;                /* false: nobody lives there or residents are unknown */
 };

@@ -181,7 +181,11 @@ static void put_legend(struct buf *b, const struct published *p, const struct ma
         buf_byte(b, '"');
     }
     put_close(b, ']');
-    put_text(b, "unit", ratio ? *catalogue_text(p->catalogue, "keer_landelijk") : i->unit);
+    bool of_dwellings = i->kind == INDICATOR_SHARE && i->base == p->recipe->dwellings;
+    put_text(b, "unit",
+             ratio          ? *catalogue_text(p->catalogue, "legend.national_ratio")
+             : of_dwellings ? *catalogue_text(p->catalogue, "legend.of_dwellings")
+                            : i->unit);
 }
 
 static void put_cross(struct buf *b, const struct map *map)
@@ -275,9 +279,23 @@ static void put_map(struct buf *b, const struct published *p, const struct shown
 
 /* ---- the country, texts, flags, sources ---- */
 
-static void put_national(struct buf *b, const struct published *p, size_t t)
+/* Where the figure for the country comes from, in words. */
+static struct text national_note(struct arena *out, const struct published *p,
+                                 const struct indicator *i, const struct theme_rules *r)
 {
-    static const char *const from_words[] = {"given", "summed", "catalogue", "delivered", "none"};
+    static const char *const ids[] = {[NATIONAL_GIVEN] = "national.delivery",
+                                      [NATIONAL_SUMMED] = "national.sum",
+                                      [NATIONAL_CATALOGUE] = "national.catalogue",
+                                      [NATIONAL_DELIVERED] = "national.mean"};
+    if (r->national.from == NATIONAL_NONE)
+        return (struct text){S(""), S("")};
+    struct text none = {S(""), S("")};
+    struct filling f = {"source", i->national_count ? i->national[0].source : none};
+    return fill(out, *catalogue_text(p->catalogue, ids[r->national.from]), &f, 1);
+}
+
+static void put_national(struct arena *scratch, struct buf *b, const struct published *p, size_t t)
+{
     const struct edition_theme *e = &p->recipe->themes[t];
     const struct indicator *i = theme_indicator(p, t);
     const struct theme_rules *r = &p->rules[t];
@@ -303,7 +321,7 @@ static void put_national(struct buf *b, const struct published *p, size_t t)
         buf_byte(b, ']');
     }
     put_close(b, ']');
-    put_str(b, "from", str_from(from_words[r->national.from]));
+    put_text(b, "note", national_note(scratch, p, i, r));
     put_close(b, '}');
 }
 
@@ -313,7 +331,7 @@ static void put_flags(struct buf *b, const struct catalogue *c)
     put_open(b, '{');
     for (int flag = FLAG_TOO_FEW; flag <= FLAG_BAD; flag++) {
         char id[64], number[8];
-        snprintf(id, sizeof id, "vlag_%s", flag_word((enum flag)flag));
+        snprintf(id, sizeof id, "flag.%s", flag_word((enum flag)flag));
         snprintf(number, sizeof number, "%d", flag);
         put_text(b, number, *catalogue_text(c, id));
     }
@@ -385,7 +403,7 @@ bool out_edition(struct arena scratch, const struct published *p, struct err *er
     put_open(&b, '{');
     for (size_t t = 0; t < themes; t++)
         if (layer_has_level(p->area_layer, t))
-            put_national(&b, p, t);
+            put_national(&scratch, &b, p, t);
     put_close(&b, '}');
     put_key(&b, "texts");
     put_open(&b, '{');

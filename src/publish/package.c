@@ -73,7 +73,7 @@ static void put_head(struct arena *scratch, struct buf *b, const struct publishe
     put_num(b, "residents", layer_people(p->gemeente_layer, m->place), 0);
     put_num(b, "dwellings", layer_dwellings(p->gemeente_layer, m->place), 0);
     put_int(b, "areas_count", (int64_t)m->areas_count);
-    put_text(b, "headline", sentence_headline(scratch, p, m, sentence_alarm(p, m)));
+    put_text(b, "headline", sentence_headline(scratch, p, m));
     put_key(b, "themes");
     put_open(b, '{');
     for (size_t t = 0; t < p->recipe->themes_count; t++)
@@ -145,7 +145,7 @@ static void put_area(struct arena scratch, struct buf *b, const struct published
         if (layer_has_level(p->area_layer, t))
             put_theme(b, p, t, area);
     put_close(b, '}');
-    put_text(b, "sentence", sentence_area(&scratch, p, m, area));
+    put_text(b, "sentence", sentence_area(&scratch, p, area));
     put_text(b, "context", sentence_context(&scratch, p, m, area));
     put_close(b, '}');
 }

@@ -114,26 +114,27 @@ static bool holds(const int *list, size_t count, int wanted)
     return false;
 }
 
-/* The sources that the map's themes miss; themes without an earlier year are told by `one_year`. */
-static void find_missing(const struct published *p, const struct map *map, struct shown_map *s,
-                         bool *no_theme, bool *one_year)
+static bool draws_change(const struct map *map)
 {
-    bool change = map->draws == MAP_CHANGE || map->draws == MAP_CHANGE_CHANGE;
-    for (size_t a = 0; a < map->axes_count; a++) {
-        int t = draft_theme(p->recipe, map->axes[a].theme);
-        if (t < 0) {
-            *no_theme = true;
-            continue;
-        }
-        if (change && p->recipe->themes[t].from == 0)
-            *one_year = true;
-        bool has = change ? layer_has_change(p->area_layer, (size_t)t)
-                          : layer_has_level(p->area_layer, (size_t)t);
-        for (size_t k = 0; !has && k < p->rules[t].missing_count; k++)
-            if (s->missing_count < COUNT(s->missing) &&
-                !holds(s->missing, s->missing_count, p->rules[t].missing[k]))
-                s->missing[s->missing_count++] = p->rules[t].missing[k];
-    }
+    return map->draws == MAP_CHANGE || map->draws == MAP_CHANGE_CHANGE;
+}
+
+/* Whether the edition has what one axis of a map draws. */
+static bool axis_here(const struct published *p, const struct map *map, size_t axis)
+{
+    int t = draft_theme(p->recipe, map->axes[axis].theme);
+    if (t < 0)
+        return false;
+    return draws_change(map) ? layer_has_change(p->area_layer, (size_t)t)
+                             : layer_has_level(p->area_layer, (size_t)t);
+}
+
+/* The sources that a theme misses, each once. */
+static void add_missing(const struct theme_rules *r, struct shown_map *s)
+{
+    for (size_t k = 0; k < r->missing_count && s->missing_count < COUNT(s->missing); k++)
+        if (!holds(s->missing, s->missing_count, r->missing[k]))
+            s->missing[s->missing_count++] = r->missing[k];
 }
 
 /* The titles of sources, "A, B". */
@@ -149,21 +150,54 @@ static struct text titles(struct arena *out, const struct catalogue *c, const in
     return t;
 }
 
+static struct text number(struct arena *out, int n)
+{
+    str s = str_from(arena_format(out, "%d", n));
+    return (struct text){s, s};
+}
+
+/* Why a theme cannot be drawn: its sources, or the one year that is missing. */
+static struct text reason_of_theme(struct arena *out, const struct published *p, size_t theme,
+                                   const struct shown_map *s)
+{
+    const struct edition_theme *e = &p->recipe->themes[theme];
+    bool level = layer_has_level(p->area_layer, theme);
+    struct filling f[4] = {
+        {"theme", e->title}, {"to", number(out, e->to)}, {"period", number(out, e->from)}};
+    if (s->missing_count == 0)
+        return fill(out, *catalogue_text(p->catalogue, "missing.one_year"), f, 2);
+    f[3].value = titles(out, p->catalogue, s->missing, s->missing_count);
+    f[3].name = s->missing_count > 1 && !level ? "sources" : "source";
+    const char *id = level                  ? "missing.period"
+                     : s->missing_count > 1 ? "missing.sources"
+                                            : "missing.source";
+    return fill(out, *catalogue_text(p->catalogue, id), f, 4);
+}
+
+/* The reason of the first axis that is not here; the sources of all of them. */
 static struct text reason_of(struct arena *out, const struct published *p, const struct map *map,
                              struct shown_map *s)
 {
-    bool no_theme = false, one_year = false;
-    const struct catalogue *c = p->catalogue;
+    struct text reason = *catalogue_text(p->catalogue, "missing.title");
     if (left_out(p->recipe, map->id))
-        return *catalogue_text(c, "reden_weggelaten");
-    find_missing(p, map, s, &no_theme, &one_year);
-    if (no_theme)
-        return *catalogue_text(c, "reden_thema");
-    if (s->missing_count > 0) {
-        struct filling f = {"bron", titles(out, c, s->missing, s->missing_count)};
-        return fill(out, *catalogue_text(c, "reden_bron"), &f, 1);
+        return *catalogue_text(p->catalogue, "missing.left_out");
+    for (size_t a = map->axes_count; a-- > 0;) {
+        int t = draft_theme(p->recipe, map->axes[a].theme);
+        if (axis_here(p, map, a))
+            continue;
+        if (t < 0) {
+            struct filling f = {"theme", {map->axes[a].theme, map->axes[a].theme}};
+            reason = fill(out, *catalogue_text(p->catalogue, "missing.theme"), &f, 1);
+            continue;
+        }
+        struct shown_map one = {0};
+        if (!draws_change(map) || p->recipe->themes[t].from)
+            add_missing(&p->rules[t], &one);
+        add_missing(
+            &(struct theme_rules){.missing = one.missing, .missing_count = one.missing_count}, s);
+        reason = reason_of_theme(out, p, (size_t)t, &one);
     }
-    return *catalogue_text(c, one_year ? "reden_een_jaar" : "reden_geen_cijfers");
+    return reason;
 }
 
 static struct shown_map show(struct arena *out, const struct published *p, size_t m)

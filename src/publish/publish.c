@@ -76,9 +76,8 @@ static bool run_packages(const struct published *p, struct err *err)
 {
     int threads = parallel_threads();
     struct arena opened = arena_open("packages", 1 << 20), own = opened;
-    struct packing w = {.p = p,
-                        .lock = PTHREAD_MUTEX_INITIALIZER,
-                        .scratch = NEW(&own, struct arena, threads)};
+    struct packing w = {
+        .p = p, .lock = PTHREAD_MUTEX_INITIALIZER, .scratch = NEW(&own, struct arena, threads)};
     for (int t = 0; t < threads; t++)
         w.scratch[t] = arena_open("package", scratch_bytes);
     progress_phase("gemeenten", p->municipalities_count);

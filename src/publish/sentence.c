@@ -1,23 +1,54 @@
-/* sentence.c - figures in words. See sentence.h. */
+/* sentence.c - figures in words. See sentence.h.
+ * The two themes spoken of are the axes of map 1: vulnerable residents, then nuisance. */
 #include "publish/sentence.h"
 
-#include "publish/write.h"
+#include "publish/outputs.h"
 
-/* The themes a neighbourhood's sentence speaks of: the axes of map 1. */
-static size_t spoken_themes(const struct published *p, size_t theme[2])
+enum { VULNERABLE, NUISANCE };
+
+/* The first map that draws so, with a theme as its last axis (-1: any); maps_count when none. */
+static size_t find_map(const struct published *p, enum map_draws draws, bool relative, str theme)
 {
-    size_t count = 0;
-    for (size_t m = 0; m < p->catalogue->maps_count; m++) {
-        const struct map *map = &p->catalogue->maps[m];
-        if (map->number != 1)
-            continue;
-        for (size_t a = 0; a < map->axes_count; a++) {
-            int t = draft_theme(p->recipe, map->axes[a].theme);
-            if (t >= 0 && layer_has_level(p->area_layer, (size_t)t))
-                theme[count++] = (size_t)t;
-        }
+    const struct catalogue *c = p->catalogue;
+    for (size_t m = 0; m < c->maps_count; m++) {
+        const struct map *map = &c->maps[m];
+        if (map->draws == draws && map->axes[0].relative == relative &&
+            (!theme.len || str_equal(map->axes[map->axes_count - 1].theme, theme)))
+            return m;
     }
-    return count;
+    return c->maps_count;
+}
+
+static const struct shown_map *shown_of(const struct published *p, size_t map)
+{
+    for (size_t k = 0; k < p->catalogue->maps_count; k++)
+        if (p->maps[k].map == map && p->maps[k].present)
+            return &p->maps[k];
+    return NULL;
+}
+
+static const struct axis *axis_of(const struct published *p, int which)
+{
+    size_t m = find_map(p, MAP_CHANGE_CHANGE, false, S(""));
+    return m < p->catalogue->maps_count ? &p->catalogue->maps[m].axes[which] : NULL;
+}
+
+/* Index of one of the two themes in the edition; -1 when it has none. */
+static int theme_of(const struct published *p, int which)
+{
+    const struct axis *axis = axis_of(p, which);
+    int t = axis ? draft_theme(p->recipe, axis->theme) : -1;
+    return t >= 0 && layer_has_level(p->area_layer, (size_t)t) ? t : -1;
+}
+
+static str year(struct arena *out, int period)
+{
+    return str_from(arena_format(out, "%d", period));
+}
+
+static struct text both(str s)
+{
+    return (struct text){s, s};
 }
 
 static struct text say(struct arena *out, const struct published *p, const char *id,
@@ -26,116 +57,137 @@ static struct text say(struct arena *out, const struct published *p, const char 
     return fill(out, *catalogue_text(p->catalogue, id), fillings, count);
 }
 
-/* A theme's name within a sentence: without the capital it has as a title. */
-static str lower_first(struct arena *out, str s)
+/* Class of a map at an area; CLASS_NONE when the edition does not have the map. */
+static uint8_t class_at(const struct published *p, size_t map, uint32_t area)
 {
-    char *copy = arena_text(out, s);
-    if (s.len > 1 && copy[0] >= 'A' && copy[0] <= 'Z' && !(copy[1] >= 'A' && copy[1] <= 'Z'))
-        copy[0] = (char)(copy[0] - 'A' + 'a');
-    return (str){copy, s.len};
+    return map < p->catalogue->maps_count && shown_of(p, map)
+               ? layer_class(p->area_layer, map, area)
+               : CLASS_NONE;
 }
 
-static struct text subject(struct arena *out, const struct published *p, size_t theme)
+/* ---- a neighbourhood ---- */
+
+/* Row or column 0..2 of a level x level map in words: 0 is low. */
+static struct text level_word(const struct published *p, int level)
 {
-    struct text t = p->recipe->themes[theme].title;
-    return (struct text){lower_first(out, t.nl), lower_first(out, t.en)};
+    static const char *const ids[] = {"level.low", "level.middle", "level.high"};
+    return *catalogue_text(p->catalogue, ids[level]);
 }
 
-/* "kwetsbare bewoners van 15 % naar 17 % (+2,4 pp), een aantoonbare toename" */
-static struct text clause(struct arena *out, const struct published *p, size_t theme, uint32_t area)
+static struct text say_level(struct arena *out, const struct published *p, uint8_t class,
+                             struct filling f[5])
 {
-    struct figure f = layer_figure(p->area_layer, theme, area);
-    const struct indicator *i = theme_indicator(p, theme);
-    struct filling fillings[4] = {{"onderwerp", subject(out, p, theme)}};
-    if (f.flag)
-        return say(out, p, f.flag == FLAG_TOO_FEW ? "zin_te_weinig" : "zin_onbekend", fillings, 1);
-    fillings[1] = (struct filling){"tot", shown_value(out, i, f.value)};
-    if (f.change_flag)
-        return say(out, p, "zin_stand", fillings, 2);
-    if (!f.real)
-        return say(out, p, "zin_ruis", fillings, 2);
-    double from = NAN;
-    layer_moment(p->area_layer, theme, 0, area, &from);
-    fillings[2] = (struct filling){"van",
-                                   isnan(from) ? fillings[1].value : shown_value(out, i, from)};
-    fillings[3] = (struct filling){"verschil", shown_change(out, i, f.change)};
-    return say(out, p, f.change > 0 ? "zin_omhoog" : "zin_omlaag", fillings, 4);
+    f[3] = (struct filling){"vulnerable", level_word(p, 2 - class / 3)};
+    f[4] = (struct filling){"nuisance", level_word(p, class % 3)};
+    return say(out, p, "sentence.level", f, 5);
 }
 
-static struct text name_of(const struct published *p, uint32_t area)
+static struct text say_nuisance(struct arena *out, const struct published *p, uint32_t area,
+                                const struct filling f[3])
 {
-    return (struct text){p->areas->name[area], p->areas->name[area]};
+    int t = theme_of(p, NUISANCE);
+    struct figure n = layer_figure(p->area_layer, (size_t)t, area);
+    if (!n.real)
+        return say(out, p, "sentence.nuisance_same", f, 3);
+    return say(out, p, n.change > 0 ? "sentence.nuisance_up" : "sentence.nuisance_down", f, 3);
 }
 
-struct text sentence_area(struct arena *out, const struct published *p,
-                          const struct municipality *m, uint32_t area)
+struct text sentence_area(struct arena *out, const struct published *p, uint32_t area)
 {
-    size_t theme[2], count = spoken_themes(p, theme);
-    struct filling f[3] = {{"naam", name_of(p, area)}};
-    (void)m;
+    int themes[2] = {theme_of(p, VULNERABLE), theme_of(p, NUISANCE)};
+    int spoken = themes[NUISANCE] >= 0 ? themes[NUISANCE] : themes[VULNERABLE];
+    struct filling f[5] = {{"name", both(p->areas->name[area])}};
     if (p->areas->water[area])
-        return say(out, p, "zin_water", f, 1);
-    if (count == 0)
-        return say(out, p, "zin_leeg", f, 1);
-    f[1] = (struct filling){"eerste", clause(out, p, theme[0], area)};
-    if (count == 1)
-        return say(out, p, "zin_een", f, 2);
-    f[2] = (struct filling){"tweede", clause(out, p, theme[1], area)};
-    return say(out, p, "zin_twee", f, 3);
+        return say(out, p, "sentence.water", f, 1);
+    if (spoken < 0)
+        return say(out, p, "sentence.missing", f, 1);
+    f[1] = (struct filling){"from", both(year(out, p->recipe->themes[spoken].from))};
+    f[2] = (struct filling){"to", both(year(out, p->recipe->themes[spoken].to))};
+    size_t change = find_map(p, MAP_CHANGE_CHANGE, false, S(""));
+    uint8_t class = class_at(p, change, area);
+    if (class < FLAG_TOO_FEW) {
+        const struct map_class *c = &p->catalogue->maps[change].classes[class];
+        return say(out, p, arena_format(out, "sentence.%.*s", STR_ARG(c->id)), f, 3);
+    }
+    if (themes[NUISANCE] >= 0 &&
+        !layer_figure(p->area_layer, (size_t)themes[NUISANCE], area).change_flag)
+        return say_nuisance(out, p, area, f);
+    uint8_t level = class_at(p, find_map(p, MAP_LEVEL_LEVEL, false, S("")), area);
+    if (level < FLAG_TOO_FEW)
+        return say_level(out, p, level, f);
+    uint8_t flag = layer_figure(p->area_layer, (size_t)spoken, area).flag;
+    bool few = class == FLAG_TOO_FEW || level == FLAG_TOO_FEW || flag == FLAG_TOO_FEW;
+    return say(out, p, few ? "sentence.too_few" : "sentence.missing", f, 1);
 }
 
-/* What the view against the municipality adds to the absolute one. An improvement that is smaller
- * than the municipality's is still named as an improvement. */
-static const char *other_view(const struct indicator *i, const struct figure *f)
+/* ---- the municipality around it, and the other view ---- */
+
+/* "+0,4 pp", "binnen de ruis", or the level where there is no change. */
+static struct text whole_figure(struct arena *out, const struct published *p, int theme,
+                                const struct municipality *m)
 {
-    if (f->relative_flag || f->change_flag)
-        return "context_alleen_stand";
-    if (!f->relative_real)
-        return "context_gelijk_op";
-    bool more = f->change_relative > 0, opposite = f->real && (f->change > 0) != more;
-    if (!opposite)
-        return more ? "context_meer" : "context_minder";
-    if (i->worse == 0)
-        return more ? "context_daalt_minder" : "context_stijgt_minder";
-    bool better = f->change * i->worse < 0;
-    return better ? "context_beter_maar" : "context_slechter_maar";
+    const struct indicator *i = theme_indicator(p, (size_t)theme);
+    struct figure f = layer_figure(p->gemeente_layer, (size_t)theme, m->place);
+    if (!f.change_flag)
+        return f.real ? shown_change(out, i, f.change)
+                      : *catalogue_text(p->catalogue, "panel.within_noise");
+    return f.flag ? both(S("?")) : shown_value(out, i, f.value);
+}
+
+static struct text join(struct arena *out, struct text a, struct text b)
+{
+    return (struct text){str_from(arena_format(out, "%.*s %.*s", STR_ARG(a.nl), STR_ARG(b.nl))),
+                         str_from(arena_format(out, "%.*s %.*s", STR_ARG(a.en), STR_ARG(b.en)))};
+}
+
+/* What the view against the municipality says, beside the absolute one of the sentence. */
+static struct text other_view(struct arena *out, const struct published *p, uint32_t area)
+{
+    size_t relative = find_map(p, MAP_CHANGE_CHANGE, true, S(""));
+    uint8_t class = class_at(p, relative, area);
+    uint8_t absolute = class_at(p, find_map(p, MAP_CHANGE_CHANGE, false, S("")), area);
+    if (class < FLAG_TOO_FEW && class == absolute)
+        return *catalogue_text(p->catalogue, "context.relative_same");
+    if (class < FLAG_TOO_FEW) {
+        struct filling f = {"class", p->catalogue->maps[relative].classes[class].title};
+        return say(out, p, "context.relative_other", &f, 1);
+    }
+    int t = theme_of(p, NUISANCE);
+    struct figure n = t < 0 ? (struct figure){.relative_flag = FLAG_NOT_COLLECTED}
+                            : layer_figure(p->area_layer, (size_t)t, area);
+    if (n.relative_flag)
+        return *catalogue_text(p->catalogue, "context.relative_none");
+    return *catalogue_text(p->catalogue, !n.relative_real        ? "context.nuisance_same"
+                                         : n.change_relative > 0 ? "context.nuisance_more"
+                                                                 : "context.nuisance_less");
 }
 
 struct text sentence_context(struct arena *out, const struct published *p,
                              const struct municipality *m, uint32_t area)
 {
-    size_t theme[2], count = spoken_themes(p, theme);
-    struct text none = {S(""), S("")}, parts[2] = {none, none};
-    for (size_t k = 0; k < count; k++) {
-        const struct indicator *i = theme_indicator(p, theme[k]);
-        struct figure here = layer_figure(p->area_layer, theme[k], area);
-        struct figure whole = layer_figure(p->gemeente_layer, theme[k], m->place);
-        if (whole.flag)
-            continue;
-        struct filling f[] = {
-            {"plaats", {m->name, m->name}},
-            {"onderwerp", subject(out, p, theme[k])},
-            {"waarde", shown_value(out, i, whole.value)},
-            {"verschil", whole.change_flag ? none : shown_change(out, i, whole.change)},
-        };
-        parts[k] = say(out, p, other_view(i, &here), f, COUNT(f));
-    }
-    if (!parts[0].nl.len || !parts[1].nl.len)
-        return parts[0].nl.len ? parts[0] : parts[1];
-    return (struct text){
-        str_from(arena_format(out, "%.*s %.*s", STR_ARG(parts[0].nl), STR_ARG(parts[1].nl))),
-        str_from(arena_format(out, "%.*s %.*s", STR_ARG(parts[0].en), STR_ARG(parts[1].en)))};
+    int vulnerable = theme_of(p, VULNERABLE), nuisance = theme_of(p, NUISANCE);
+    struct filling f[3] = {{"municipality", both(m->name)}};
+    if (nuisance < 0)
+        return (struct text){S(""), S("")};
+    f[1] = (struct filling){"nuisance", whole_figure(out, p, nuisance, m)};
+    if (vulnerable < 0)
+        return join(out, say(out, p, "context.municipality_nuisance", f, 2),
+                    other_view(out, p, area));
+    f[2] = (struct filling){"vulnerable", whole_figure(out, p, vulnerable, m)};
+    return join(out, say(out, p, "context.municipality", f, 3), other_view(out, p, area));
 }
 
+/* ---- the headline ---- */
+
 /* The first present map with an alarm class, and that class; NULL when there is none. */
-static const struct map_class *alarm_of(const struct published *p, const struct shown_map **map)
+static const struct shown_map *alarm_map(const struct published *p, size_t *class)
 {
     for (size_t k = 0; k < p->catalogue->maps_count; k++) {
         const struct map *m = &p->catalogue->maps[p->maps[k].map];
         for (size_t c = 0; p->maps[k].present && c < m->classes_count; c++)
             if (m->classes[c].alarm) {
-                *map = &p->maps[k];
-                return &m->classes[c];
+                *class = c;
+                return &p->maps[k];
             }
     }
     return NULL;
@@ -143,48 +195,62 @@ static const struct map_class *alarm_of(const struct published *p, const struct 
 
 double sentence_alarm(const struct published *p, const struct municipality *m)
 {
-    const struct shown_map *s;
-    const struct map_class *alarm = alarm_of(p, &s);
-    if (!alarm)
+    size_t class;
+    const struct shown_map *s = alarm_map(p, &class);
+    if (!s)
         return NAN;
-    size_t class = (size_t)(alarm - p->catalogue->maps[s->map].classes);
-    struct class_shares shares = s->on_grid
-                                     ? layer_shares(p->grid_layer, s->map, m->cells, m->cells_count)
-                                     : layer_shares(p->area_layer, s->map, m->areas,
-                                                    m->areas_count);
+    struct class_shares shares = shares_of(p, s, m);
     return shares.known ? shares.share[class] : NAN;
 }
 
-static struct text whole_number(struct arena *out, double n)
+/* A headline about the residents in classes from..to of a map: `some`, `none`, or - fewer than one
+ * in a hundred - `few`. false when nothing can be said. */
+static bool say_share(struct arena *out, const struct published *p, const struct shown_map *s,
+                      const struct municipality *m, int from, int to, const char *const ids[3],
+                      struct filling f[4], struct text *headline)
 {
-    str s = str_from(arena_format(out, "%d", (int)n));
-    return (struct text){s, s};
+    struct class_shares shares = s ? shares_of(p, s, m) : (struct class_shares){.known = false};
+    double share = 0;
+    bool some = false;
+    for (int c = from; shares.known && c <= to; c++) {
+        share += isnan(shares.share[c]) ? 0 : shares.share[c];
+        some = some || shares.some[c];
+    }
+    const char *id = share >= 1 ? ids[0] : some ? ids[1] : ids[2];
+    /* nothing is not news when half the municipality could not be classed */
+    if (!shares.known || !id || shares.few + shares.missing > 50)
+        return false;
+    f[1] = (struct filling){"share", both(str_from(arena_format(out, "%d", (int)share)))};
+    *headline = say(out, p, id, f, 4);
+    return true;
 }
 
 struct text sentence_headline(struct arena *out, const struct published *p,
-                              const struct municipality *m, double alarm)
+                              const struct municipality *m)
 {
-    const struct shown_map *s;
-    const struct map_class *class = alarm_of(p, &s);
-    struct filling f[5] = {{"plaats", {m->name, m->name}}};
-    if (class && !isnan(alarm)) {
-        f[1] = (struct filling){"deel", whole_number(out, alarm)};
-        f[2] = (struct filling){"klasse", class->title};
-        f[3] = (struct filling){
-            "betekenis",
-            {lower_first(out, class->meaning.nl), lower_first(out, class->meaning.en)}};
-        return say(out, p, alarm > 0 ? "kop_alarm" : "kop_geen_alarm", f, 4);
+    static const char *const alarm[] = {"headline.alarm", "headline.alarm_few",
+                                        "headline.alarm_none"};
+    static const char *const focus[] = {"headline.focus", NULL, "headline.focus_none"};
+    static const char *const change[] = {"headline.nuisance_change", NULL, NULL};
+    static const char *const level[] = {"headline.nuisance_level", NULL, NULL};
+    const struct axis *axis = axis_of(p, NUISANCE);
+    str nuisance = axis ? axis->theme : S("?");
+    int t = theme_of(p, NUISANCE);
+    struct filling f[4] = {{"name", both(m->name)}};
+    struct text h;
+    size_t class = 0;
+    if (t >= 0) {
+        f[2] = (struct filling){"from", both(year(out, p->recipe->themes[t].from))};
+        f[3] = (struct filling){"to", both(year(out, p->recipe->themes[t].to))};
     }
-    for (size_t t = p->recipe->themes_count; t-- > 0;) { /* nuisance stands behind vulnerable */
-        const struct indicator *i = theme_indicator(p, t);
-        struct figure whole = layer_figure(p->gemeente_layer, t, m->place);
-        if (i->worse == 0 || whole.flag || isnan(p->rules[t].national.value))
-            continue;
-        double national = guard_round(p->catalogue, i, p->rules[t].national.value);
-        f[1] = (struct filling){"thema", p->recipe->themes[t].title};
-        f[2] = (struct filling){"waarde", shown_value(out, i, whole.value)};
-        f[3] = (struct filling){"landelijk", shown_value(out, i, national)};
-        return say(out, p, "kop_thema", f, 4);
-    }
-    return say(out, p, "kop_leeg", f, 1);
+    const struct shown_map *red = alarm_map(p, &class);
+    const struct shown_map *states = shown_of(p, find_map(p, MAP_LEVEL_LEVEL, false, S("")));
+    const struct shown_map *changed = shown_of(p, find_map(p, MAP_CHANGE, false, nuisance));
+    const struct shown_map *levels = shown_of(p, find_map(p, MAP_LEVEL, false, nuisance));
+    if (say_share(out, p, red, m, (int)class, (int)class, alarm, f, &h) ||
+        say_share(out, p, states, m, 2, 2, focus, f, &h) ||
+        say_share(out, p, changed, m, 3, 4, change, f, &h) ||
+        say_share(out, p, levels, m, 3, 4, level, f, &h))
+        return h;
+    return say(out, p, "headline.none", f, 1);
 }
