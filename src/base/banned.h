@@ -9,5 +9,9 @@
 #include <string.h>
 #include <time.h>
 
+/* clang with _FORTIFY_SOURCE has these as macros */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok atof atoi atol strtod strtof localtime    \
     gmtime gets

@@ -22,6 +22,26 @@ static void delivery_text(struct buf *out, const struct input *in)
     }
 }
 
+static bool same_but_year(const struct series *a, const struct series *b)
+{
+    return a->kind == b->kind && a->boundary == b->boundary &&
+           str_equal(a->indicator, b->indicator) && str_equal(a->source, b->source);
+}
+
+/* One line for all years of an indicator; returns how many. */
+static size_t years_text(struct buf *out, const struct series *s, size_t count)
+{
+    size_t n = 0;
+    buf_format(out, "  %.*s, %s", STR_ARG(s->indicator), place_word(s->kind));
+    if (s->boundary)
+        buf_format(out, " %d", s->boundary);
+    buf_format(out, " (%.*s), van / of %zu:", STR_ARG(s->source), s->values + s->missing);
+    for (; n < count && same_but_year(s, &s[n]); n++)
+        buf_format(out, " %d: %zu", s[n].period, s[n].values);
+    buf_byte(out, '\n');
+    return n;
+}
+
 static void series_text(struct buf *out, const struct ingest_result *r)
 {
     buf_str(out, S("\nIn de opslag / in the store\n"));
@@ -31,14 +51,8 @@ static void series_text(struct buf *out, const struct ingest_result *r)
             buf_format(out, " %d", r->supports[i].boundary);
         buf_format(out, ": %zu plaatsen / places\n", r->supports[i].places);
     }
-    for (size_t i = 0; i < r->series_count; i++) {
-        const struct series *s = &r->series[i];
-        buf_format(out, "  %.*s %d, %s", STR_ARG(s->indicator), s->period, place_word(s->kind));
-        if (s->boundary)
-            buf_format(out, " %d", s->boundary);
-        buf_format(out, " (%.*s): %zu van / of %zu\n", STR_ARG(s->source), s->values,
-                   s->values + s->missing);
-    }
+    for (size_t i = 0, used; i < r->series_count; i += used)
+        used = years_text(out, &r->series[i], r->series_count - i);
 }
 
 void report_text(struct buf *out, const struct ingest_result *r)
