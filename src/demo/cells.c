@@ -73,14 +73,6 @@ struct raster cells_barriers(struct arena *out, const struct plan *plan)
     return r;
 }
 
-/* How deep a square lies in a quarter: below 1 it is lived in. */
-static double quarter_depth(const struct plan *plan, const struct quarter *q, struct point p)
-{
-    double scale = 300 + 0.22 * q->reach_m;
-    double wave = noise_fractal(plan->seed + 401, p.x / scale, p.y / scale, 3);
-    return hypot(p.x - q->at.x, p.y - q->at.y) / q->reach_m * (1 + 0.13 * wave);
-}
-
 struct claim {
     int32_t quarter; /* + 1; 0: free */
     float depth;
@@ -154,16 +146,28 @@ static bool farm_here(const struct plan *plan, int e, int n)
 {
     uint64_t key = chance_key(e, n);
     double draw = chance_unit(plan->seed + 405, key);
-    if (draw > 0.2)
+    if (draw > 0.16)
         return false;
     bool ribbon = fabs(noise_fractal(plan->seed + 406, e / 16.0, n / 16.0, 2)) < 0.09;
-    return draw < (ribbon ? 0.2 : 0.012);
+    return draw < (ribbon ? 0.16 : 0.009);
 }
 
 static int by_place(const void *a, const void *b)
 {
     const struct cell *p = a, *q = b;
     return p->n != q->n ? (p->n > q->n) - (p->n < q->n) : (p->e > q->e) - (p->e < q->e);
+}
+
+/* What water and borders took of the settled land, the rest makes up for. */
+static void fit_people(const struct plan *plan, struct cells *cells)
+{
+    double wanted = 0, there = 0;
+    for (int g = 0; g < plan->gemeente_count; g++)
+        wanted += plan->gemeenten[g].people;
+    for (int i = 0; i < cells->count; i++)
+        there += (double)cells->cell[i].weight;
+    for (int i = 0; i < cells->count; i++)
+        cells->cell[i].weight *= (float)(wanted / there);
 }
 
 struct cells cells_scatter(struct arena *out, struct arena scratch, const struct plan *plan,
@@ -199,6 +203,7 @@ struct cells cells_scatter(struct arena *out, struct arena scratch, const struct
             all.cell[all.count++] = (struct cell){
                 .e = e, .n = n, .quarter = -1, .depth = 1, .weight = (float)people};
         }
+    fit_people(plan, &all);
     qsort(all.cell, (size_t)all.count, sizeof *all.cell, by_place);
     return all;
 }

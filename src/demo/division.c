@@ -564,7 +564,7 @@ void division_make(struct arena *out, struct arena scratch, const struct plan *p
     for (int i = 0; i < sites->count; i++)
         quarter_of[i] = sites->gemeente[i] < 0
                             ? -1
-                            : sites_quarter(plan, sites->at[i], plan->country ? 1.15 : 1.3);
+                            : sites_quarter(plan, sites->at[i], plan->country ? 1.15 : 1.5);
     seed_quarters(&w, scratch);
     seed_countryside(&w, scratch, quarter_of);
     for (int i = 0; i < sites->count; i++)

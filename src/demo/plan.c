@@ -14,6 +14,15 @@ double blob_depth(uint64_t seed, const struct blob *b, struct point p)
     return hypot(along, across) / b->radius_m * (1 + 0.16 * wave);
 }
 
+double quarter_depth(const struct plan *plan, const struct quarter *q, struct point p)
+{
+    double small = 300 + 0.2 * q->reach_m, large = 0.75 * q->reach_m;
+    double wave = 0.1 * noise_fractal(plan->seed + 401, p.x / small, p.y / small, 3);
+    if (q->parts > 1) /* grown over ages: with lobes along its roads */
+        wave += 0.17 * noise_fractal(plan->seed + 402, p.x / large, p.y / large, 2);
+    return hypot(p.x - q->at.x, p.y - q->at.y) / q->reach_m * fmax(0.4, 1 + wave);
+}
+
 double line_distance(const struct line *line, struct point p)
 {
     double best = INFINITY;
@@ -213,7 +222,7 @@ void plan_fill_gemeente(struct arena *out, struct plan *plan, int gemeente)
                                 .reach_m = reach_of(town),
                                 .rank = town > 90000 ? 1 : 2,
                                 .name = gm->name};
-    main_town.parts = (int)fmax(1, town / 1450);
+    main_town.parts = (int)fmax(1, town / 1560);
     plan->quarters[plan->quarter_count++] = main_town;
     quarter_spots(plan, &main_town, key);
     quarter_greens(out, plan, &main_town, key);

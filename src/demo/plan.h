@@ -95,6 +95,8 @@ void plan_room(struct arena *out, struct plan *plan, int gemeenten, int quarters
 
 /* How far a point lies from a blob's edge: below 1 inside, above 1 outside. */
 double blob_depth(uint64_t seed, const struct blob *b, struct point p);
+/* How deep a place lies in a quarter, whose edge is wavy: 0 in its middle, 1 at its edge. */
+double quarter_depth(const struct plan *plan, const struct quarter *q, struct point p);
 /* Distance of p to a line in metres. */
 double line_distance(const struct line *line, struct point p);
 /* Whether the segment p-q crosses the line. */

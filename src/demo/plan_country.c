@@ -1,6 +1,6 @@
 /* plan_country.c - a whole country by chance: coast, lakes, rivers, 342 municipalities whose sizes
- * follow Zipf's law, one of them a city with two faces. Lies within the extent of RD New; resembles
- * no map of the Netherlands on purpose. */
+ * follow Zipf's law, one of them a city with two faces. Lies within the extent of RD New; is
+ * the Netherlands in no detail. */
 #include "demo/chance.h"
 #include "demo/names.h"
 #include "demo/plan.h"
@@ -44,6 +44,18 @@ bool plan_is_sea(const struct plan *plan, struct point p)
     return plan->country && (west || north) && !plan_is_land(plan, p);
 }
 
+/* Whether there is land all around: large cities do not lie on the border. */
+static bool well_inland(const struct plan *plan, struct point p, double margin_m)
+{
+    for (int i = 0; i < 8; i++) {
+        double turn = i * 0.7853981634;
+        if (!plan_is_land(plan,
+                          (struct point){p.x + margin_m * cos(turn), p.y + margin_m * sin(turn)}))
+            return false;
+    }
+    return true;
+}
+
 /* Centres apart from each other: the best of several throws, larger spacing in the north-east. */
 static void place_gemeenten(struct plan *plan)
 {
@@ -53,7 +65,10 @@ static void place_gemeenten(struct plan *plan)
             uint64_t key = chance_key(g, attempt);
             struct point p = {chance_between(plan->seed + 11, key, 14000, 276000),
                               chance_between(plan->seed + 12, key, 304000, 616000)};
-            bool wet = !plan_is_land(plan, p);
+            bool wet = !plan_is_land(plan, p) || !well_inland(plan, p,
+                                                              g < 12   ? 13000
+                                                              : g < 60 ? 7500
+                                                                       : 2500);
             for (int l = 0; l < plan->lake_count && !wet; l++)
                 wet = blob_depth(plan->seed, &plan->lakes[l], p) < 1.1;
             if (wet)

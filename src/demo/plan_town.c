@@ -193,7 +193,7 @@ static void draw_testdam(struct plan *plan)
     for (size_t i = 0; i < COUNT(TESTDAM); i++) {
         plan->quarters[plan->quarter_count++] = (struct quarter){
             .at = drawn(TESTDAM[i].x, TESTDAM[i].y),
-            .reach_m = TESTDAM[i].reach_m,
+            .reach_m = 1.13 * TESTDAM[i].reach_m,
             .people = TESTDAM[i].people,
             .parts = 1,
             .wijk = TESTDAM[i].wijk + 1,
@@ -238,9 +238,9 @@ void plan_town(struct arena *out, struct plan *plan)
     plan->low = (struct point){136000, 449000};
     plan->high = (struct point){166000, 468000};
     plan->grid_m = 560;
-    const struct gemeente gemeenten[] = {{.at = drawn(5750, 3800),
-                                          .rx_m = 5000,
-                                          .ry_m = 3150,
+    const struct gemeente gemeenten[] = {{.at = drawn(5750, 3750),
+                                          .rx_m = 5300,
+                                          .ry_m = 3350,
                                           .number = 9001,
                                           .name = "Testdam",
                                           .redivided = true},

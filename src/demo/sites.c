@@ -93,10 +93,10 @@ int sites_quarter(const struct plan *plan, struct point p, double most)
     int best = -1;
     for (int q = 0; q < plan->quarter_count; q++) {
         const struct quarter *k = &plan->quarters[q];
-        double reach = most * k->reach_m, dx = fabs(p.x - k->at.x), dy = fabs(p.y - k->at.y);
+        double reach = 1.6 * most * k->reach_m, dx = fabs(p.x - k->at.x), dy = fabs(p.y - k->at.y);
         if (dx > reach || dy > reach)
             continue;
-        double depth = hypot(dx, dy) / k->reach_m;
+        double depth = quarter_depth(plan, k, p);
         if (depth < most) {
             most = depth;
             best = q;
@@ -136,8 +136,8 @@ static void square_sites(struct sites *s, const struct plan *plan, const struct 
         for (int x = 0; x < split; x++) {
             uint64_t key = chance_key(i, y * SPLIT + x);
             struct point p = {
-                corner.x + side * (x + 0.5 + chance_between(plan->seed + 201, key, -0.4, 0.4)),
-                corner.y + side * (y + 0.5 + chance_between(plan->seed + 202, key, -0.4, 0.4))};
+                corner.x + side * (x + 0.5 + chance_between(plan->seed + 201, key, -0.33, 0.33)),
+                corner.y + side * (y + 0.5 + chance_between(plan->seed + 202, key, -0.33, 0.33))};
             grid_site(s, plan, p, squares->river[i]);
         }
 }
@@ -155,7 +155,7 @@ static void river_sites(struct sites *s, const struct plan *plan, int river)
             struct point p = {a.x + ux * (next - along), a.y + uy * (next - along)};
             for (int side = -1; side <= 1; side++) {
                 double sway = side ? chance_between(plan->seed + 203,
-                                                    chance_key((int64_t)next, side), 0.92, 1.12)
+                                                    chance_key((int64_t)next, side), 0.97, 1.06)
                                    : 0;
                 struct point q = {p.x - uy * side * sway * width, p.y + ux * side * sway * width};
                 double ignored, clear = river_distance(plan, q, &ignored);
