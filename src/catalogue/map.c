@@ -117,8 +117,8 @@ static bool axes_check(struct reader *r, const struct json *v, const struct map 
     bool change = map->draws == MAP_CHANGE || map->draws == MAP_CHANGE_CHANGE;
     const struct json *axes = reader_at(v, "axes"), *m = axes->first;
     if (map->axes_count != want->axes)
-        return reader_mistake(r, axes, "this way of drawing has %zu axes, not %zu", want->axes,
-                              map->axes_count);
+        return reader_mistake(r, axes, "axes: %zu, where this way of drawing has %zu",
+                              map->axes_count, want->axes);
     for (size_t i = 0; i < map->axes_count; i++, m = m->next) {
         size_t limits = map->axes[i].limits_count;
         if (map->draws == MAP_LEVEL ? limits == 0 : limits != want->limits)

@@ -108,7 +108,7 @@ static const struct key text_keys[] = {
     NEEDED("nl", key_string, FILL(struct text, nl)),
     NEEDED("en", key_string, FILL(struct text, en)),
 };
-static const struct shape text_shape = {
+const struct shape text_shape = {
     .name = "text", .size = sizeof(struct text), .keys = text_keys, .keys_count = COUNT(text_keys)};
 
 bool key_text(struct reader *r, const struct json *v, const struct key *key, void *into)
