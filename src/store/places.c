@@ -299,8 +299,8 @@ bool store_list_supports(struct store *s, struct arena *out, struct store_suppor
     while (n < rows && store_row(s, q, err)) {
         str word = {(const char *)sqlite3_column_text(q, 0), (size_t)sqlite3_column_bytes(q, 0)};
         for (int k = 0; k < PLACE_KINDS; k++)
-            if (str_equal(word, str_from(place_word(k))))
-                all[n].kind = k;
+            if (str_equal(word, str_from(place_word((enum place_kind)k))))
+                all[n].kind = (enum place_kind)k;
         all[n].boundary = sqlite3_column_int(q, 1);
         all[n++].places = (size_t)sqlite3_column_int64(q, 2);
     }
