@@ -46,13 +46,13 @@ static bool find_recipe(const struct catalogue *c, const char *id,
 static bool compute(const struct words *w, struct arena *out, struct published *p, struct err *err)
 {
     struct store *store = NULL;
-    struct inputs *in = NEW(out, struct inputs, 1);
+    struct supply *in = NEW(out, struct supply, 1);
     struct areas *wijken = NEW(out, struct areas, 1);
     struct drafts *drafts = NEW(out, struct drafts, 1);
     str *codes;
     size_t codes_count = split(out, w->gemeente, &codes);
     bool ok = store_open_read(&store, w->store, err) &&
-              load_inputs(out, store, p->catalogue, p->recipe, in, wijken, err) &&
+              load_supply(out, store, p->catalogue, p->recipe, in, wijken, err) &&
               load_rest(out, store, p, err);
     store_close(store);
     if (!ok)

@@ -5,7 +5,7 @@
 
 /* ---- places ---- */
 
-static bool load_level(struct arena *out, struct store *store, struct inputs *in, struct err *err)
+static bool load_level(struct arena *out, struct store *store, struct supply *in, struct err *err)
 {
     const struct edition_recipe *r = in->recipe;
     struct areas *areas = NEW(out, struct areas, 1);
@@ -21,7 +21,7 @@ static bool load_level(struct arena *out, struct store *store, struct inputs *in
     return true;
 }
 
-static bool load_grid(struct arena *out, struct store *store, struct inputs *in, struct err *err)
+static bool load_grid(struct arena *out, struct store *store, struct supply *in, struct err *err)
 {
     struct grid *grid = NEW(out, struct grid, 1);
     bool found;
@@ -38,7 +38,7 @@ static bool load_grid(struct arena *out, struct store *store, struct inputs *in,
 /* ---- series ---- */
 
 /* Whether a series is one the edition can use, on a support it has. */
-static bool wanted_series(const struct inputs *in, const struct series *s, const bool *wanted)
+static bool wanted_series(const struct supply *in, const struct series *s, const bool *wanted)
 {
     int indicator = catalogue_indicator(in->catalogue, s->indicator);
     if (indicator < 0 || !wanted[indicator])
@@ -49,7 +49,7 @@ static bool wanted_series(const struct inputs *in, const struct series *s, const
            (s->kind == in->recipe->level || s->kind == PLACE_GEMEENTE);
 }
 
-static bool load_one(struct arena *out, struct store *store, struct inputs *in,
+static bool load_one(struct arena *out, struct store *store, struct supply *in,
                      const struct areas *gemeenten, const struct series *s, struct err *err)
 {
     struct given *g = &in->given[s->kind][in->given_count[s->kind]];
@@ -63,15 +63,15 @@ static bool load_one(struct arena *out, struct store *store, struct inputs *in,
                           err))
         return false;
     if (other && found)
-        g->field = inputs_gemeente_field(out, in, gemeenten, &g->field);
+        g->field = supply_gemeente_field(out, in, gemeenten, &g->field);
     in->given_count[s->kind] += found;
     return true;
 }
 
-static bool load_series(struct arena *out, struct store *store, struct inputs *in,
+static bool load_series(struct arena *out, struct store *store, struct supply *in,
                         const struct areas *gemeenten, struct err *err)
 {
-    const bool *wanted = inputs_wanted(out, in->catalogue, in->recipe);
+    const bool *wanted = supply_wanted(out, in->catalogue, in->recipe);
     struct series *list;
     size_t count;
     if (!store_list_series(store, out, &list, &count, err))
@@ -92,10 +92,10 @@ static bool load_series(struct arena *out, struct store *store, struct inputs *i
 }
 
 /* National rows of the periods that series have. */
-static bool load_national(struct arena *out, struct store *store, struct inputs *in,
+static bool load_national(struct arena *out, struct store *store, struct supply *in,
                           struct err *err)
 {
-    const bool *wanted = inputs_wanted(out, in->catalogue, in->recipe);
+    const bool *wanted = supply_wanted(out, in->catalogue, in->recipe);
     enum { FIRST = 1990, LAST = 2100, ROOM = 8192 };
     in->national = NEW(out, struct given_national, ROOM);
     for (size_t i = 0; i < in->catalogue->indicators_count; i++)
@@ -111,20 +111,20 @@ static bool load_national(struct arena *out, struct store *store, struct inputs 
     return true;
 }
 
-bool load_inputs(struct arena *out, struct store *store, const struct catalogue *c,
-                 const struct edition_recipe *recipe, struct inputs *in, struct areas *wijken,
+bool load_supply(struct arena *out, struct store *store, const struct catalogue *c,
+                 const struct edition_recipe *recipe, struct supply *in, struct areas *wijken,
                  struct err *err)
 {
     struct areas gemeenten = {0};
     bool found;
-    *in = (struct inputs){.catalogue = c, .recipe = recipe};
+    *in = (struct supply){.catalogue = c, .recipe = recipe};
     *wijken = (struct areas){0};
     if (!load_level(out, store, in, err) || !load_grid(out, store, in, err) ||
         !store_get_areas(store, out, PLACE_GEMEENTE, recipe->boundary, &gemeenten, &found, err) ||
         !store_get_areas(store, out, PLACE_WIJK, recipe->boundary, wijken, &found, err))
         return false;
-    inputs_set_gemeenten(out, in, &gemeenten);
-    inputs_set_cells(out, in);
+    supply_set_gemeenten(out, in, &gemeenten);
+    supply_set_cells(out, in);
     return load_series(out, store, in, &gemeenten, err) && load_national(out, store, in, err);
 }
 

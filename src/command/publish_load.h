@@ -8,8 +8,8 @@
  * wijken  areas of the wijk level, for their names; count 0 when the store has none
  * fails   when the store has no areas of the edition's level and boundary year
  * cost    about 5 bytes a place and series */
-MUST_USE bool load_inputs(struct arena *out, struct store *store, const struct catalogue *c,
-                          const struct edition_recipe *recipe, struct inputs *in,
+MUST_USE bool load_supply(struct arena *out, struct store *store, const struct catalogue *c,
+                          const struct edition_recipe *recipe, struct supply *in,
                           struct areas *wijken, struct err *err);
 /* Read deliveries, issues and the base map into p. */
 MUST_USE bool load_rest(struct arena *out, struct store *store, struct published *p,

@@ -25,7 +25,7 @@ static struct years years_of(const struct edition_theme *t)
 
 static const struct indicator *indicator_at(const struct draft *d, size_t theme)
 {
-    return &d->inputs->catalogue->indicators[d->inputs->recipe->themes[theme].indicator];
+    return &d->supply->catalogue->indicators[d->supply->recipe->themes[theme].indicator];
 }
 
 /* ---- change and noise ---- */
@@ -62,7 +62,7 @@ static void derive(struct arena *out, const struct draft *d, size_t theme,
                    struct theme_rules *rules, bool decide)
 {
     struct theme_figures *t = &d->themes[theme];
-    size_t groups = d->inputs->on[PLACE_GEMEENTE].count;
+    size_t groups = d->supply->on[PLACE_GEMEENTE].count;
     t->has_level = t->has_level && any(&t->to);
     if (t->has_level)
         t->level_relative = relative_to_groups(out, *out, &t->to, d->gemeente, groups);
@@ -78,7 +78,7 @@ static void derive(struct arena *out, const struct draft *d, size_t theme,
 
 static void add_series(struct arena *out, const struct draft *d, size_t theme)
 {
-    const struct inputs *in = d->inputs;
+    const struct supply *in = d->supply;
     const struct edition_theme *e = &in->recipe->themes[theme];
     struct theme_figures *t = &d->themes[theme];
     enum { SPAN = 64 };
@@ -102,16 +102,16 @@ static void add_series(struct arena *out, const struct draft *d, size_t theme)
 static void theme_on_areas(struct arena *out, const struct draft *d, size_t theme,
                            struct theme_rules *rules, bool decide)
 {
-    const struct edition_theme *e = &d->inputs->recipe->themes[theme];
+    const struct edition_theme *e = &d->supply->recipe->themes[theme];
     struct theme_figures *t = &d->themes[theme];
     struct years both = years_of(e), last = {0, e->to};
     if (e->from) {
         t->has_change =
-            figures_on_areas(out, d->inputs, d->on.kind, e->indicator, both, e->to, &t->to) &&
-            figures_on_areas(out, d->inputs, d->on.kind, e->indicator, both, e->from, &t->from);
+            figures_on_areas(out, d->supply, d->on.kind, e->indicator, both, e->to, &t->to) &&
+            figures_on_areas(out, d->supply, d->on.kind, e->indicator, both, e->from, &t->from);
     }
     t->has_level = t->has_change ||
-                   figures_on_areas(out, d->inputs, d->on.kind, e->indicator, last, e->to, &t->to);
+                   figures_on_areas(out, d->supply, d->on.kind, e->indicator, last, e->to, &t->to);
     if (!t->has_level)
         return;
     derive(out, d, theme, rules, decide);
@@ -121,10 +121,10 @@ static void theme_on_areas(struct arena *out, const struct draft *d, size_t them
 
 static void people_on_areas(struct arena *out, struct draft *d)
 {
-    const struct edition_recipe *r = d->inputs->recipe;
-    if (!figures_count(out, d->inputs, d->on.kind, r->residents, r->residents_period, &d->people))
+    const struct edition_recipe *r = d->supply->recipe;
+    if (!figures_count(out, d->supply, d->on.kind, r->residents, r->residents_period, &d->people))
         d->people = field_new(out, &d->on, FLAG_NOT_COLLECTED);
-    if (!figures_count(out, d->inputs, d->on.kind, r->dwellings, r->dwellings_period,
+    if (!figures_count(out, d->supply, d->on.kind, r->dwellings, r->dwellings_period,
                        &d->dwellings))
         d->dwellings = field_new(out, &d->on, FLAG_NOT_COLLECTED);
 }
@@ -137,11 +137,11 @@ static const int32_t *own_numbers(struct arena *out, size_t count)
     return number;
 }
 
-static void draft_on_areas(struct arena *out, const struct inputs *in, enum place_kind kind,
+static void draft_on_areas(struct arena *out, const struct supply *in, enum place_kind kind,
                            struct theme_rules *rules, struct draft *d)
 {
     bool level = kind != PLACE_GEMEENTE;
-    *d = (struct draft){.inputs = in, .rules = rules, .on = in->on[kind]};
+    *d = (struct draft){.supply = in, .rules = rules, .on = in->on[kind]};
     d->gemeente = level ? in->gemeente_of_area : own_numbers(out, d->on.count);
     d->themes = NEW(out, struct theme_figures, in->recipe->themes_count);
     for (size_t t = 0; t < in->recipe->themes_count; t++)
@@ -162,7 +162,7 @@ void draft_limits(const struct axis *axis, const struct theme_rules *rules, doub
 }
 
 /* The limits of a theme are those of the first map that draws it as a level. */
-static void set_limits(struct arena *out, const struct inputs *in, size_t theme,
+static void set_limits(struct arena *out, const struct supply *in, size_t theme,
                        struct theme_rules *rules)
 {
     const struct catalogue *c = in->catalogue;
@@ -183,7 +183,7 @@ static void set_limits(struct arena *out, const struct inputs *in, size_t theme,
 
 static void set_rules(struct arena *out, const struct draft *areas, struct theme_rules *rules)
 {
-    const struct inputs *in = areas->inputs;
+    const struct supply *in = areas->supply;
     for (size_t t = 0; t < in->recipe->themes_count; t++) {
         const struct edition_theme *e = &in->recipe->themes[t];
         const struct theme_figures *f = &areas->themes[t];
@@ -221,7 +221,7 @@ struct wishes {
 
 enum { SMOOTHED_MOST = 64 };
 
-static void wish_for(struct arena *out, const struct inputs *in, size_t theme, bool from,
+static void wish_for(struct arena *out, const struct supply *in, size_t theme, bool from,
                      struct years years, struct wishes *w)
 {
     const struct edition_theme *e = &in->recipe->themes[theme];
@@ -238,7 +238,7 @@ static void wish_for(struct arena *out, const struct inputs *in, size_t theme, b
     w->parts_count += count;
 }
 
-static struct wishes make_wishes(struct arena *out, const struct inputs *in)
+static struct wishes make_wishes(struct arena *out, const struct supply *in)
 {
     size_t themes = in->recipe->themes_count;
     struct wishes w = {.list = NEW(out, struct wish, 2 * themes),
@@ -292,21 +292,21 @@ static void grant(struct arena *out, const struct draft *d, const struct wishes 
 
 static void smooth_themes(struct arena *out, const struct draft *d)
 {
-    struct wishes w = make_wishes(out, d->inputs);
+    struct wishes w = make_wishes(out, d->supply);
     struct kernel_share shares[SMOOTHED_MOST];
     struct kernel_field smooth[SMOOTHED_MOST];
     for (size_t k = 0; k < w.parts_count; k++)
         shares[k] = (struct kernel_share){scaled(out, &w.parts[k]), w.parts[k].base,
                                           w.parts[k].divided, w.parts[k].score,
                                           w.parts[k].rounding_variance};
-    kernel_smooth(out, shares, w.parts_count, &d->on, d->inputs->recipe->sigma_m, smooth);
+    kernel_smooth(out, shares, w.parts_count, &d->on, d->supply->recipe->sigma_m, smooth);
     for (size_t k = 0; k < w.count; k++)
         grant(out, d, &w, &w.list[k], smooth);
 }
 
 /* The drawn squares' municipalities: of the square itself, else of an inhabited neighbour, so that
  * the halo over a border keeps its side. */
-static const int32_t *gemeente_of_drawn(struct arena *out, const struct inputs *in,
+static const int32_t *gemeente_of_drawn(struct arena *out, const struct supply *in,
                                         const struct grid *drawn)
 {
     const struct grid *cells = in->on[PLACE_CELL].grid;
@@ -327,9 +327,9 @@ static const int32_t *gemeente_of_drawn(struct arena *out, const struct inputs *
 /* Residents of the drawn squares; the halo has none. */
 static struct field people_of_drawn(struct arena *out, const struct draft *d)
 {
-    const struct edition_recipe *r = d->inputs->recipe;
+    const struct edition_recipe *r = d->supply->recipe;
     struct field all, f = field_new(out, &d->on, FLAG_NOT_COLLECTED);
-    if (!figures_count(out, d->inputs, PLACE_CELL, r->residents, r->residents_period, &all))
+    if (!figures_count(out, d->supply, PLACE_CELL, r->residents, r->residents_period, &all))
         return f;
     for (size_t i = 0; i < d->on.count; i++) {
         int64_t at = grid_find(all.on->grid, d->on.grid->column[i], d->on.grid->row[i]);
@@ -341,10 +341,10 @@ static struct field people_of_drawn(struct arena *out, const struct draft *d)
     return f;
 }
 
-static void draft_on_grid(struct arena *out, const struct inputs *in, struct theme_rules *rules,
+static void draft_on_grid(struct arena *out, const struct supply *in, struct theme_rules *rules,
                           struct draft *d)
 {
-    *d = (struct draft){.inputs = in, .rules = rules, .on = {.kind = PLACE_CELL}};
+    *d = (struct draft){.supply = in, .rules = rules, .on = {.kind = PLACE_CELL}};
     d->themes = NEW(out, struct theme_figures, in->recipe->themes_count);
     if (!in->recipe->grid || in->on[PLACE_CELL].count == 0)
         return;
@@ -367,7 +367,7 @@ bool draft_can(const struct draft *d, const struct map *map)
 {
     bool change = map->draws == MAP_CHANGE || map->draws == MAP_CHANGE_CHANGE;
     for (size_t a = 0; a < map->axes_count; a++) {
-        int t = draft_theme(d->inputs->recipe, map->axes[a].theme);
+        int t = draft_theme(d->supply->recipe, map->axes[a].theme);
         if (d->on.count == 0 || t < 0)
             return false;
         if (!(change ? d->themes[t].has_change : d->themes[t].has_level))
@@ -408,7 +408,7 @@ static uint8_t *classes_of(struct arena *out, const struct draft *d, const struc
     double *limits[2] = {NULL, NULL};
     const struct theme_figures *t[2] = {NULL, NULL};
     for (size_t a = 0; a < map->axes_count; a++) {
-        int theme = draft_theme(d->inputs->recipe, map->axes[a].theme);
+        int theme = draft_theme(d->supply->recipe, map->axes[a].theme);
         t[a] = &d->themes[theme];
         limits[a] = NEW(out, double, map->axes[a].limits_count);
         draft_limits(&map->axes[a], &d->rules[theme], limits[a]);
@@ -437,14 +437,14 @@ static bool left_out(const struct edition_recipe *r, str map)
 
 static void draw_maps(struct arena *out, struct draft *d)
 {
-    const struct catalogue *c = d->inputs->catalogue;
+    const struct catalogue *c = d->supply->catalogue;
     d->classes = NEW(out, uint8_t *, c->maps_count);
     for (size_t m = 0; m < c->maps_count; m++)
-        if (!left_out(d->inputs->recipe, c->maps[m].id) && draft_can(d, &c->maps[m]))
+        if (!left_out(d->supply->recipe, c->maps[m].id) && draft_can(d, &c->maps[m]))
             d->classes[m] = classes_of(out, d, &c->maps[m]);
 }
 
-void draft_build(struct arena *out, const struct inputs *in, struct drafts *drafts)
+void draft_build(struct arena *out, const struct supply *in, struct drafts *drafts)
 {
     drafts->rules = NEW(out, struct theme_rules, in->recipe->themes_count);
     draft_on_areas(out, in, in->recipe->level, drafts->rules, &drafts->areas);

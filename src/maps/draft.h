@@ -35,7 +35,7 @@ struct theme_rules {
 };
 
 struct draft {
-    const struct inputs *inputs;
+    const struct supply *supply;
     const struct theme_rules *rules; /* [recipe.themes_count] */
     struct support on;
     const int32_t *gemeente;      /* [on.count] index into the municipalities; -1 */
@@ -54,7 +54,7 @@ struct drafts {
 
 /* Evaluate every theme and map of the edition.
  * cost  country of 14,000 areas and 380,000 squares, 8 themes: about 1 s on 2 threads, 0.5 GB */
-void draft_build(struct arena *out, const struct inputs *in, struct drafts *drafts);
+void draft_build(struct arena *out, const struct supply *in, struct drafts *drafts);
 
 /* Index of a theme in the edition's recipe; -1 when the edition has none of that name. */
 int draft_theme(const struct edition_recipe *recipe, str theme);

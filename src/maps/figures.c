@@ -4,19 +4,19 @@
 #include "stats/index.h"
 #include "stats/ratio.h"
 
-static const struct indicator *indicator_of(const struct inputs *in, int indicator)
+static const struct indicator *indicator_of(const struct supply *in, int indicator)
 {
     return &in->catalogue->indicators[indicator];
 }
 
-static bool has(const struct inputs *in, enum place_kind kind, int indicator, struct years years)
+static bool has(const struct supply *in, enum place_kind kind, int indicator, struct years years)
 {
-    return inputs_find(in, kind, indicator, years.to) &&
-           (!years.from || inputs_find(in, kind, indicator, years.from));
+    return supply_find(in, kind, indicator, years.to) &&
+           (!years.from || supply_find(in, kind, indicator, years.from));
 }
 
 /* The first alternative the support has in every year; -1 when none. */
-static int chosen(const struct inputs *in, enum place_kind kind, const struct indicator *i,
+static int chosen(const struct supply *in, enum place_kind kind, const struct indicator *i,
                   struct years years)
 {
     for (size_t k = 0; k < i->of_count; k++)
@@ -25,7 +25,7 @@ static int chosen(const struct inputs *in, enum place_kind kind, const struct in
     return -1;
 }
 
-bool figures_can(const struct inputs *in, enum place_kind kind, int indicator, struct years years)
+bool figures_can(const struct supply *in, enum place_kind kind, int indicator, struct years years)
 {
     const struct indicator *i = indicator_of(in, indicator);
     switch (i->kind) {
@@ -42,10 +42,10 @@ bool figures_can(const struct inputs *in, enum place_kind kind, int indicator, s
     }
 }
 
-bool figures_count(struct arena *out, const struct inputs *in, enum place_kind kind, int indicator,
+bool figures_count(struct arena *out, const struct supply *in, enum place_kind kind, int indicator,
                    int period, struct field *field)
 {
-    const struct given *g = indicator < 0 ? NULL : inputs_nearest(in, kind, indicator, period);
+    const struct given *g = indicator < 0 ? NULL : supply_nearest(in, kind, indicator, period);
     if (g) {
         *field = g->field;
         return true;
@@ -61,7 +61,7 @@ bool figures_count(struct arena *out, const struct inputs *in, enum place_kind k
     return true;
 }
 
-static struct figure_part part_of(struct arena *out, const struct inputs *in, enum place_kind kind,
+static struct figure_part part_of(struct arena *out, const struct supply *in, enum place_kind kind,
                                   int composed, int leaf, int period)
 {
     const struct indicator *whole = indicator_of(in, composed), *i = indicator_of(in, leaf);
@@ -73,7 +73,7 @@ static struct figure_part part_of(struct arena *out, const struct inputs *in, en
                                                    : 1;
     return (struct figure_part){
         .indicator = composed,
-        .given = &inputs_find(in, kind, leaf, period)->field,
+        .given = &supply_find(in, kind, leaf, period)->field,
         .base = figures_count(out, in, kind, base_of, period, base) ? base : NULL,
         .divided = !count,
         .score = score,
@@ -82,7 +82,7 @@ static struct figure_part part_of(struct arena *out, const struct inputs *in, en
     };
 }
 
-static size_t index_parts(struct arena *out, const struct inputs *in, enum place_kind kind,
+static size_t index_parts(struct arena *out, const struct supply *in, enum place_kind kind,
                           const struct indicator *i, struct years years, int period,
                           struct figure_part *parts)
 {
@@ -102,7 +102,7 @@ static size_t index_parts(struct arena *out, const struct inputs *in, enum place
     return count;
 }
 
-size_t figures_parts(struct arena *out, const struct inputs *in, enum place_kind kind,
+size_t figures_parts(struct arena *out, const struct supply *in, enum place_kind kind,
                      int indicator, struct years years, int period,
                      struct figure_part parts[FIGURE_PARTS_MOST])
 {
@@ -126,7 +126,7 @@ static struct field divide(struct arena *out, const struct figure_part *part)
 }
 
 /* Of the support's own series. */
-static bool own(struct arena *out, const struct inputs *in, enum place_kind kind, int indicator,
+static bool own(struct arena *out, const struct supply *in, enum place_kind kind, int indicator,
                 struct years years, int period, struct field *field)
 {
     struct figure_part parts[FIGURE_PARTS_MOST];
@@ -157,7 +157,7 @@ static void fill(struct field *f, const struct field *other)
     }
 }
 
-bool figures_on_areas(struct arena *out, const struct inputs *in, enum place_kind kind,
+bool figures_on_areas(struct arena *out, const struct supply *in, enum place_kind kind,
                       int indicator, struct years years, int period, struct field *field)
 {
     bool found = own(out, in, kind, indicator, years, period, field);
@@ -198,7 +198,7 @@ static bool binds(const struct source *s, int indicator)
 }
 
 /* Add the sources that bind a leaf, of which some year is missing. */
-static size_t missing_leaf(const struct inputs *in, int leaf, struct years years, int *sources,
+static size_t missing_leaf(const struct supply *in, int leaf, struct years years, int *sources,
                            size_t count, size_t room)
 {
     if (has(in, in->recipe->level, leaf, years) || has(in, PLACE_CELL, leaf, years))
@@ -209,7 +209,7 @@ static size_t missing_leaf(const struct inputs *in, int leaf, struct years years
     return count;
 }
 
-size_t figures_missing(const struct inputs *in, int indicator, struct years years, int *sources,
+size_t figures_missing(const struct supply *in, int indicator, struct years years, int *sources,
                        size_t room)
 {
     const struct indicator *i = indicator_of(in, indicator);

@@ -1,8 +1,8 @@
 /* figures.h - an indicator of the catalogue on a support: which series it is made of, and its
- * value. Flow: inputs -> [figures] -> draft. docs/methods.md, "Shares on areas", "Who is
+ * value. Flow: supply -> [figures] -> draft. docs/methods.md, "Shares on areas", "Who is
  * vulnerable". */
 #pragma once
-#include "maps/inputs.h"
+#include "maps/supply.h"
 
 enum { FIGURE_PARTS_MOST = 32 };
 
@@ -25,17 +25,17 @@ struct years {
 
 /* Whether the support has all that the indicator needs in every year. An index needs one component
  * at least. */
-bool figures_can(const struct inputs *in, enum place_kind kind, int indicator, struct years years);
+bool figures_can(const struct supply *in, enum place_kind kind, int indicator, struct years years);
 /* Decompose an indicator at one period. Of alternatives the first that the support has in every
  * year; of an index the components it has in every year. Bases are those of the nearest period.
  * returns  how many parts; 0 when !figures_can */
-size_t figures_parts(struct arena *out, const struct inputs *in, enum place_kind kind,
+size_t figures_parts(struct arena *out, const struct supply *in, enum place_kind kind,
                      int indicator, struct years years, int period,
                      struct figure_part parts[FIGURE_PARTS_MOST]);
 /* The indicator on the level's areas or on the municipalities at one period: of the support's own
  * series; else (areas) of the squares in each; a municipality without: of its areas.
  * returns  false when nothing gives it */
-MUST_USE bool figures_on_areas(struct arena *out, const struct inputs *in, enum place_kind kind,
+MUST_USE bool figures_on_areas(struct arena *out, const struct supply *in, enum place_kind kind,
                                int indicator, struct years years, int period, struct field *field);
 
 /* Where a national figure comes from, best first. */
@@ -51,13 +51,13 @@ struct national_figure {
     enum national_from from;
 };
 /* The country's figure of an indicator at one period. */
-struct national_figure figures_national(struct arena scratch, const struct inputs *in,
+struct national_figure figures_national(struct arena scratch, const struct supply *in,
                                         int indicator, struct years years, int period);
 /* People or dwellings: a count at the period or the nearest one, else summed from the squares or
  * areas. returns false when nothing gives it */
-MUST_USE bool figures_count(struct arena *out, const struct inputs *in, enum place_kind kind,
+MUST_USE bool figures_count(struct arena *out, const struct supply *in, enum place_kind kind,
                             int indicator, int period, struct field *field);
 /* Sources that could give what an indicator misses on the level, by the catalogue's bindings: index
  * into catalogue.sources, at most `room`; returns how many. */
-size_t figures_missing(const struct inputs *in, int indicator, struct years years, int *sources,
+size_t figures_missing(const struct supply *in, int indicator, struct years years, int *sources,
                        size_t room);

@@ -6,12 +6,12 @@
 
 static const struct disclosure *rules_of(const struct layer *l)
 {
-    return &l->draft->inputs->catalogue->disclosure;
+    return &l->draft->supply->catalogue->disclosure;
 }
 
 static const struct indicator *indicator_of(const struct layer *l, size_t theme)
 {
-    const struct inputs *in = l->draft->inputs;
+    const struct supply *in = l->draft->supply;
     return &in->catalogue->indicators[in->recipe->themes[theme].indicator];
 }
 
@@ -47,11 +47,11 @@ static uint8_t *gate_field(struct arena *out, const struct layer *l, const struc
 static uint8_t *gate_map(struct arena *out, const struct layer *l, size_t map)
 {
     const struct draft *d = l->draft;
-    const struct map *m = &d->inputs->catalogue->maps[map];
+    const struct map *m = &d->supply->catalogue->maps[map];
     uint8_t *class = NEW(out, uint8_t, d->on.count);
     memcpy(class, d->classes[map], d->on.count);
     for (size_t a = 0; a < m->axes_count; a++) {
-        int theme = draft_theme(d->inputs->recipe, m->axes[a].theme);
+        int theme = draft_theme(d->supply->recipe, m->axes[a].theme);
         const struct theme_figures *t = &d->themes[theme];
         const struct field *f = draft_axis_field(t, m, (int)a);
         for (size_t i = 0; i < d->on.count; i++) {
@@ -65,8 +65,8 @@ static uint8_t *gate_map(struct arena *out, const struct layer *l, size_t map)
 
 struct layer *guard_layer(struct arena *out, const struct draft *draft)
 {
-    size_t themes = draft->inputs->recipe->themes_count;
-    size_t maps = draft->inputs->catalogue->maps_count;
+    size_t themes = draft->supply->recipe->themes_count;
+    size_t maps = draft->supply->catalogue->maps_count;
     struct layer *l = NEW(out, struct layer, 1);
     l->draft = draft;
     l->level = NEW(out, uint8_t *, themes);
@@ -156,7 +156,7 @@ static void place_on_strip(const struct layer *l, size_t theme, double exact, st
 struct figure layer_figure(const struct layer *l, size_t theme, size_t place)
 {
     const struct theme_figures *t = &l->draft->themes[theme];
-    const struct catalogue *c = l->draft->inputs->catalogue;
+    const struct catalogue *c = l->draft->supply->catalogue;
     const struct indicator *i = indicator_of(l, theme);
     struct figure f = {
         NAN,   NAN,   NAN,        NAN, FLAG_NOT_COLLECTED, FLAG_NOT_COLLECTED, FLAG_NOT_COLLECTED,
@@ -195,7 +195,7 @@ int layer_moment(const struct layer *l, size_t theme, size_t moment, size_t plac
     const struct theme_figures *t = &l->draft->themes[theme];
     const struct moment *m = &t->series[moment];
     bool shown = !gate(l, t, &m->field, place);
-    *value = shown ? guard_round(l->draft->inputs->catalogue, indicator_of(l, theme),
+    *value = shown ? guard_round(l->draft->supply->catalogue, indicator_of(l, theme),
                                  (double)m->field.value[place])
                    : NAN;
     return m->period;

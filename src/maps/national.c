@@ -7,7 +7,7 @@
 static const double covering_part = 0.8;    /* of the support's municipalities have a figure */
 static const double covering_people = 10e6; /* stand behind the figures */
 
-static bool given(const struct inputs *in, int indicator, int period, double *value)
+static bool given(const struct supply *in, int indicator, int period, double *value)
 {
     for (size_t i = 0; i < in->national_count; i++)
         if (in->national[i].indicator == indicator && in->national[i].period == period) {
@@ -18,7 +18,7 @@ static bool given(const struct inputs *in, int indicator, int period, double *va
 }
 
 /* A composed figure from national rows of its parts. */
-static bool composed(const struct inputs *in, const struct indicator *i, int period, double *value)
+static bool composed(const struct supply *in, const struct indicator *i, int period, double *value)
 {
     double part, base;
     for (size_t k = 0; k < i->of_count; k++) {
@@ -40,7 +40,7 @@ static bool composed(const struct inputs *in, const struct indicator *i, int per
     return false;
 }
 
-static bool covers(struct arena scratch, const struct inputs *in, const struct field *f)
+static bool covers(struct arena scratch, const struct supply *in, const struct field *f)
 {
     const struct support *gemeenten = &in->on[PLACE_GEMEENTE];
     uint8_t *met = NEW(&scratch, uint8_t, gemeenten->count);
@@ -70,7 +70,7 @@ static bool published(const struct indicator *i, int period, double *value)
     return least < INT32_MAX;
 }
 
-struct national_figure figures_national(struct arena scratch, const struct inputs *in,
+struct national_figure figures_national(struct arena scratch, const struct supply *in,
                                         int indicator, struct years years, int period)
 {
     const struct indicator *i = &in->catalogue->indicators[indicator];

@@ -104,11 +104,11 @@ static int64_t *squares_around(const struct grid *g, const struct window *w)
 void layer_surface(const struct layer *l, size_t map, struct window *w)
 {
     const struct draft *d = l->draft;
-    const struct map *m = &d->inputs->catalogue->maps[map];
+    const struct map *m = &d->supply->catalogue->maps[map];
     double limits[2][16];
     struct surface s = {.layer = l, .map = m, .class = l->classes[map], .stride = w->columns + 2};
     for (size_t a = 0; a < m->axes_count; a++) {
-        int theme = draft_theme(d->inputs->recipe, m->axes[a].theme);
+        int theme = draft_theme(d->supply->recipe, m->axes[a].theme);
         assert(m->axes[a].limits_count <= COUNT(limits[a]));
         draft_limits(&m->axes[a], &d->rules[theme], limits[a]);
         s.limits[a] = limits[a];

@@ -1,5 +1,6 @@
 /* prepare.c - what an edition shows: its municipalities, and the maps in the page's order with the
  * reason where one is missing. Flow: layers -> [prepare] -> outputs. */
+#include "publish/outline.h"
 #include "publish/outputs.h"
 
 /* ---- municipalities ---- */
@@ -60,7 +61,7 @@ static struct bounds degrees_of_areas(const struct placed *placed, const uint32_
     return b;
 }
 
-static void set_municipalities(struct arena *out, struct published *p, const struct inputs *in,
+static void set_municipalities(struct arena *out, struct published *p, const struct supply *in,
                                const int32_t *of_cell, const str *chosen, size_t chosen_count)
 {
     const struct areas *gemeenten = in->on[PLACE_GEMEENTE].areas;
@@ -234,7 +235,7 @@ static int by_place(const void *a, const void *b)
     return x->map < y->map ? -1 : 1;
 }
 
-bool publish_prepare(struct arena *out, struct published *p, const struct inputs *in,
+bool publish_prepare(struct arena *out, struct published *p, const struct supply *in,
                      const int32_t *gemeente_of_cell, const str *chosen, size_t chosen_count,
                      struct err *err)
 {
@@ -244,6 +245,11 @@ bool publish_prepare(struct arena *out, struct published *p, const struct inputs
     if (!place_areas(out, p->areas, &placed, err))
         return false;
     p->placed = placed;
+    struct coverage *both = NEW(out, struct coverage, 2);
+    both[0] = coverage_build(out, *out, &p->areas->shapes);
+    both[1] = outline_build(out, *out, &both[0], p->gemeente_of_area, in->on[PLACE_GEMEENTE].count);
+    p->coverage = &both[0];
+    p->outlines = &both[1];
     set_municipalities(out, p, in, gemeente_of_cell, chosen, chosen_count);
     p->maps = NEW(out, struct shown_map, p->catalogue->maps_count);
     for (size_t m = 0; m < p->catalogue->maps_count; m++)

@@ -1,6 +1,6 @@
 /* publish.h - an edition as files. The road of one figure, from the store to the page:
  *
- *   command/publish.c   store_get_series      what a source said of a place      -> struct inputs
+ *   command/publish.c   store_get_series      what a source said of a place      -> struct supply
  *   maps/figures.c      figures_on_areas      divided by the people behind it    -> struct field
  *   maps/draft.c        derive                change, noise, against the municipality
  *   maps/draft.c        draft_class           its class on a map                 -> struct draft
@@ -14,7 +14,7 @@
  * OUTPUTS. Flow: layers -> [publish] -> edition. docs/formats.md, "An edition". */
 #pragma once
 #include "edition/edition_write.h"
-#include "geo/shapes.h"
+#include "geo/coverage.h"
 #include "maps/guard.h"
 
 /* What was delivered, and what was odd in it; from the store, through the command. */
@@ -73,9 +73,10 @@ struct published {
     const struct catalogue *catalogue;
     const struct edition_recipe *recipe;
     const char *catalogue_folder;
-    const struct areas *areas;   /* of the level: names and shapes */
-    const struct placed *placed; /* [areas] */
-    const struct areas *wijken;  /* for their names; NULL when the store has none */
+    const struct areas *areas;                  /* of the level: names and shapes */
+    const struct coverage *coverage, *outlines; /* areas; municipalities by place */
+    const struct placed *placed;                /* [areas] */
+    const struct areas *wijken;                 /* for their names; NULL when the store has none */
     const struct layer *area_layer, *gemeente_layer, *grid_layer; /* grid NULL: no squares */
     const struct theme_rules *rules; /* limits and national figures of the themes */
     const int32_t *gemeente_of_area;
@@ -102,7 +103,7 @@ struct publish_summary {
  * gemeente_of_cell  [places of the grid layer] its municipality, -1 none; NULL without a grid
  * chosen  [chosen_count] codes of the municipalities to publish; none: all
  * fails   when a chosen code is not among the areas */
-MUST_USE bool publish_prepare(struct arena *out, struct published *p, const struct inputs *inputs,
+MUST_USE bool publish_prepare(struct arena *out, struct published *p, const struct supply *supply,
                               const int32_t *gemeente_of_cell, const str *chosen,
                               size_t chosen_count, struct err *err);
 /* Write every output into p->draft and commit. `csv` false leaves the tables out.

@@ -1,5 +1,5 @@
-/* inputs.c - places and series of an edition, found and joined. See inputs.h. */
-#include "maps/inputs.h"
+/* supply.c - places and series of an edition, found and joined. See supply.h. */
+#include "maps/supply.h"
 
 #include "maps/locate.h"
 
@@ -16,7 +16,7 @@ static void want(const struct catalogue *c, bool *wanted, int indicator)
         want(c, wanted, i->components[k].indicator);
 }
 
-const bool *inputs_wanted(struct arena *out, const struct catalogue *c,
+const bool *supply_wanted(struct arena *out, const struct catalogue *c,
                           const struct edition_recipe *recipe)
 {
     bool *wanted = NEW(out, bool, c->indicators_count);
@@ -27,7 +27,7 @@ const bool *inputs_wanted(struct arena *out, const struct catalogue *c,
     return wanted;
 }
 
-const struct given *inputs_find(const struct inputs *in, enum place_kind kind, int indicator,
+const struct given *supply_find(const struct supply *in, enum place_kind kind, int indicator,
                                 int period)
 {
     for (size_t i = 0; i < in->given_count[kind]; i++)
@@ -36,7 +36,7 @@ const struct given *inputs_find(const struct inputs *in, enum place_kind kind, i
     return NULL;
 }
 
-const struct given *inputs_nearest(const struct inputs *in, enum place_kind kind, int indicator,
+const struct given *supply_nearest(const struct supply *in, enum place_kind kind, int indicator,
                                    int period)
 {
     const struct given *best = NULL;
@@ -76,7 +76,7 @@ static size_t distinct(str *code, size_t count)
     return kept;
 }
 
-void inputs_set_gemeenten(struct arena *out, struct inputs *in, const struct areas *delivered)
+void supply_set_gemeenten(struct arena *out, struct supply *in, const struct areas *delivered)
 {
     const struct areas *areas = in->on[in->recipe->level].areas;
     str *of = NEW(out, str, areas->count), *code = NEW(out, str, areas->count);
@@ -101,7 +101,7 @@ void inputs_set_gemeenten(struct arena *out, struct inputs *in, const struct are
         .kind = PLACE_GEMEENTE, .areas = gemeenten, .count = gemeenten->count};
 }
 
-struct field inputs_gemeente_field(struct arena *out, const struct inputs *in,
+struct field supply_gemeente_field(struct arena *out, const struct supply *in,
                                    const struct areas *delivered, const struct field *field)
 {
     const struct support *on = &in->on[PLACE_GEMEENTE];
@@ -116,7 +116,7 @@ struct field inputs_gemeente_field(struct arena *out, const struct inputs *in,
     return f;
 }
 
-void inputs_set_cells(struct arena *out, struct inputs *in)
+void supply_set_cells(struct arena *out, struct supply *in)
 {
     const struct support *cells = &in->on[PLACE_CELL], *areas = &in->on[in->recipe->level];
     in->area_of_cell = cells->count ? locate_cells(out, areas->areas, cells->grid) : NULL;

@@ -1,6 +1,6 @@
-/* inputs.h - all that an edition is computed from, in memory: places, and what sources said of
+/* supply.h - all that an edition is computed from, in memory: places, and what sources said of
  * them. Filled by the command from the store (which maps cannot see); knows no file and no format.
- * Flow: store -> command/publish.c -> [inputs] -> figures. */
+ * Flow: store -> command/publish.c -> [supply] -> figures. */
 #pragma once
 #include "catalogue/catalogue.h"
 #include "geo/geo.h"
@@ -18,7 +18,7 @@ struct given_national {
     double value;
 };
 
-struct inputs {
+struct supply {
     const struct catalogue *catalogue;
     const struct edition_recipe *recipe;
     /* By place kind: the edition's level, PLACE_GEMEENTE and PLACE_CELL; count 0 elsewhere and
@@ -35,22 +35,22 @@ struct inputs {
 
 /* Which indicators of the catalogue an edition can use: [indicators_count] true for those of its
  * themes and all that these are composed of or weighed with. */
-const bool *inputs_wanted(struct arena *out, const struct catalogue *c,
+const bool *supply_wanted(struct arena *out, const struct catalogue *c,
                           const struct edition_recipe *recipe);
 /* One series; NULL when the support has none. */
-const struct given *inputs_find(const struct inputs *in, enum place_kind kind, int indicator,
+const struct given *supply_find(const struct supply *in, enum place_kind kind, int indicator,
                                 int period);
 /* The series of the period nearest to `period` (of two equally near: the earlier). NULL: none. */
-const struct given *inputs_nearest(const struct inputs *in, enum place_kind kind, int indicator,
+const struct given *supply_nearest(const struct supply *in, enum place_kind kind, int indicator,
                                    int period);
 
 /* Make on[PLACE_GEMEENTE] and gemeente_of_area from the areas of the level.
  * delivered  municipalities of the store, for their names (and shapes); may be empty
  * An area without a municipality's code stands in one of its own code's digits (WK051801: GM0518).
  */
-void inputs_set_gemeenten(struct arena *out, struct inputs *in, const struct areas *delivered);
+void supply_set_gemeenten(struct arena *out, struct supply *in, const struct areas *delivered);
 /* Bring a field on `delivered` municipalities onto on[PLACE_GEMEENTE]. */
-struct field inputs_gemeente_field(struct arena *out, const struct inputs *in,
+struct field supply_gemeente_field(struct arena *out, const struct supply *in,
                                    const struct areas *delivered, const struct field *field);
 /* Make area_of_cell: the area in which each square's centre lies. */
-void inputs_set_cells(struct arena *out, struct inputs *in);
+void supply_set_cells(struct arena *out, struct supply *in);

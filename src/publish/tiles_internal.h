@@ -1,0 +1,28 @@
+/* tiles_internal.h - a municipality's tile layers while they are put together; for tiles*.c only.
+ */
+#pragma once
+#include "publish/outputs.h"
+#include "tiles/tiler.h"
+
+enum { TILE_LAYERS_MOST = 32, TILE_MIN_ZOOM = 8, TILE_MAX_ZOOM = 14 };
+
+struct tile_set {
+    struct arena *out; /* scratch of this package */
+    const struct published *p;
+    const struct municipality *m;
+    struct shapes outline; /* of the municipality, one area */
+    struct bounds around;  /* RD metres: a fifth larger, for the base map */
+    struct tile_layer layers[TILE_LAYERS_MOST];
+    size_t layers_count;
+};
+
+/* A new layer with room for `features` x `keys` values; visible on all zooms. */
+struct tile_layer *tile_set_layer(struct tile_set *t, const char *name, enum mvt_kind kind,
+                                  const struct coverage *geometry, size_t features,
+                                  const char *const *keys, size_t keys_count);
+void tile_set_value(struct tile_layer *l, size_t feature, size_t key, struct tile_value value);
+
+/* s_<map> and inhabited, from the grid. */
+MUST_USE bool tile_set_spots(struct tile_set *t, struct err *err);
+/* water, green, road, rail, station, place. */
+MUST_USE bool tile_set_base(struct tile_set *t, struct err *err);
