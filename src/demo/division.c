@@ -389,35 +389,61 @@ static void code_wijken(struct arena scratch, struct work *w)
     }
 }
 
-static const char *buurt_name(struct work *w, const struct buurt *b, int order, int rural)
+static const char *const SIDES[] = {"Oost", "Noordoost", "Noord", "Noordwest",
+                                    "West", "Zuidwest",  "Zuid",  "Zuidoost"};
+
+/* The side of the municipality's (or village's) middle that a seed lies on. */
+static int side_of_middle(struct point at, struct point middle)
 {
-    static const char *const SIDES[] = {"Noord",     "Oost",     "Zuid",      "West",    "Midden",
-                                        "Noordoost", "Zuidwest", "Noordwest", "Zuidoost"};
+    double eighths = atan2(at.y - middle.y, at.x - middle.x) / 0.7853981633974483;
+    return ((int)floor(eighths + 0.5) + 8) % 8;
+}
+
+/* A name by direction; the second and third in one direction get another word before it. */
+static const char *name_by_side(struct work *w, const char *const words[3], int side,
+                                uint8_t taken[8])
+{
+    int nth = taken[side]++;
+    return nth < 3 ? arena_format(w->out, "%s%s", words[nth], SIDES[side])
+                   : arena_format(w->out, "%s%s %d", words[2], SIDES[side], nth - 1);
+}
+
+struct names_taken {
+    uint8_t (*rural)[8], (*village)[8]; /* by municipality, by quarter */
+    int *town;                          /* names given in a municipality's towns */
+};
+
+static const char *buurt_name(struct work *w, const struct buurt *b,
+                              const struct names_taken *taken)
+{
+    static const char *const RURAL[] = {"Buitengebied ", "Polder ", "Landerijen "};
+    const struct gemeente *gm = &w->plan->gemeenten[b->gemeente];
     if (b->water)
-        return arena_format(w->out, "Water %s", w->plan->gemeenten[b->gemeente].name);
+        return arena_format(w->out, "Water %s", gm->name);
     if (b->quarter < 0)
-        return arena_format(w->out, "Buitengebied %s", SIDES[rural % (int)COUNT(SIDES)]);
+        return name_by_side(w, RURAL, side_of_middle(b->at, gm->at), taken->rural[b->gemeente]);
     const struct quarter *q = &w->plan->quarters[b->quarter];
     if (q->parts == 1)
         return q->name;
-    if (q->rank == 3)
-        return arena_format(w->out, "%s-%s", q->name, SIDES[order % (int)COUNT(SIDES)]);
-    return name_buurt(w->out, w->plan->seed, b->gemeente, order);
+    if (q->rank != 3)
+        return name_buurt(w->out, w->plan->seed, b->gemeente, taken->town[b->gemeente]++);
+    const char *const village[] = {arena_format(w->out, "%s-", q->name),
+                                   arena_format(w->out, "%s-Nieuw ", q->name),
+                                   arena_format(w->out, "%s-Buiten ", q->name)};
+    return name_by_side(w, village, side_of_middle(b->at, q->at), taken->village[b->quarter]);
 }
 
 static void name_all(struct arena scratch, struct work *w)
 {
-    int *order = NEW(&scratch, int, w->wijk_count),
-        *rural = NEW(&scratch, int, w->plan->gemeente_count),
-        *named = NEW(&scratch, int, w->plan->gemeente_count),
-        *in_quarter = NEW(&scratch, int, w->plan->quarter_count);
+    int *order = NEW(&scratch, int, w->wijk_count);
+    struct names_taken taken = {
+        .rural = (uint8_t(*)[8])NEW(&scratch, uint8_t, 8 * w->plan->gemeente_count),
+        .village = (uint8_t(*)[8])NEW(&scratch, uint8_t, 8 * w->plan->quarter_count),
+        .town = NEW(&scratch, int, w->plan->gemeente_count)};
     for (int b = 0; b < w->count; b++) {
         struct buurt *buurt = &w->buurt[b];
         struct wijk *wijk = &w->wijk[buurt->wijk];
-        bool village = buurt->quarter >= 0 && w->plan->quarters[buurt->quarter].rank == 3;
-        int *counter = village ? &in_quarter[buurt->quarter] : &named[buurt->gemeente];
-        int side = buurt->quarter < 0 && !buurt->water ? rural[buurt->gemeente]++ : 0;
-        buurt->name = buurt_name(w, buurt, (*counter)++, side);
+        buurt->name = buurt_name(w, buurt, &taken);
         if (buurt->water)
             snprintf(buurt->code, sizeof buurt->code, "BU%04d9998",
                      w->plan->gemeenten[buurt->gemeente].number);

@@ -222,7 +222,7 @@ void plan_fill_gemeente(struct arena *out, struct plan *plan, int gemeente)
                                 .reach_m = reach_of(town),
                                 .rank = town > 90000 ? 1 : 2,
                                 .name = gm->name};
-    main_town.parts = (int)fmax(1, town / 1560);
+    main_town.parts = (int)fmax(1, town / (plan->country ? 1560 : 950));
     plan->quarters[plan->quarter_count++] = main_town;
     quarter_spots(plan, &main_town, key);
     quarter_greens(out, plan, &main_town, key);

@@ -193,14 +193,14 @@ static void draw_testdam(struct plan *plan)
     for (size_t i = 0; i < COUNT(TESTDAM); i++) {
         plan->quarters[plan->quarter_count++] = (struct quarter){
             .at = drawn(TESTDAM[i].x, TESTDAM[i].y),
-            .reach_m = 1.13 * TESTDAM[i].reach_m,
-            .people = TESTDAM[i].people,
+            .reach_m = 1.19 * TESTDAM[i].reach_m,
+            .people = 0.955 * TESTDAM[i].people,
             .parts = 1,
             .wijk = TESTDAM[i].wijk + 1,
             .name = TESTDAM[i].name,
             .rank = (uint8_t)TESTDAM[i].rank,
             .business = TESTDAM[i].business};
-        people += TESTDAM[i].people;
+        people += 0.955 * TESTDAM[i].people;
     }
     plan->gemeenten[0].people = people;
     for (size_t i = 0; i < COUNT(PLANTED); i++)

@@ -8,7 +8,7 @@
 static const struct gpkg_field NAME[] = {{"name", FIELD_TEXT}}, RANK[] = {{"rank", FIELD_INT}},
                                NAME_RANK[] = {{"name", FIELD_TEXT}, {"rank", FIELD_INT}};
 
-enum { ROUND = 56 };
+enum { ROUND = 120 };
 
 /* Where a blob's edge runs: its depth is 1. */
 static void blob_outline(uint64_t seed, const struct blob *b, struct point at[ROUND + 1])
