@@ -29,7 +29,7 @@ const char *flag_word(enum flag flag)
     for (size_t i = 0; i < COUNT(flag_words); i++)
         if (flag_words[i].flag == flag)
             return flag_words[i].word;
-    assert(!"a flag without a word");
+    assert(false && "a flag without a word");
     return "";
 }
 
@@ -309,6 +309,6 @@ const struct text *catalogue_text(const struct catalogue *c, const char *id)
         else
             high = middle;
     }
-    assert(!"a text that texts.json lacks");
+    assert(false && "a text that texts.json lacks");
     return NULL;
 }
