@@ -10,10 +10,11 @@ static int missing_column(const struct delivery *d, const str *columns, size_t c
     return -1;
 }
 
+/* A CSV has no layers: a form that is told by its layer cannot be one. */
 static bool layer_fits(const struct delivery *d, str layer)
 {
-    /* a CSV has no layer of its own; the patterns are for files with several */
-    return layer.len == 0 || name_globs(layer.at, d->layer_patterns, d->layer_patterns_count);
+    return layer.len ? name_globs(layer.at, d->layer_patterns, d->layer_patterns_count)
+                     : d->layer_patterns_count == 0;
 }
 
 /* A form that finds its shapes in a column of the layer goes before one that would have none. */
