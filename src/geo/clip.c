@@ -1,6 +1,7 @@
 /* clip.c - the part of a coverage that lies within one area, by GEOS' overlay. */
 #include "geo/clip.h"
 #include "geo/geos_internal.h"
+#include "geo/scratch.h"
 #include <geos_c.h>
 
 /* The area to clip to, ready for many questions. */
@@ -86,6 +87,7 @@ bool clip_coverage(struct arena *out, struct arena scratch, const struct coverag
                    const struct shapes *to, size_t area, struct coverage *clipped, struct err *err)
 {
     struct clipper k;
+    scratch = scratch_beside(out, scratch);
     if (!clipper_open(&k, scratch, to, area, err))
         return false;
     struct shapes faces = coverage_shapes(&scratch, c);

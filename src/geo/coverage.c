@@ -3,6 +3,7 @@
  * an edge use the next one as well, so a stretch from node to node is one arc (the idea of
  * TopoJSON, Bostock 2012). */
 #include "geo/coverage.h"
+#include "geo/scratch.h"
 
 enum { NO_VERTEX = UINT32_MAX };
 
@@ -309,6 +310,7 @@ static struct coverage coverage_copy(struct arena *out, const struct coverage *c
 
 struct coverage coverage_build(struct arena *out, struct arena scratch, const struct shapes *areas)
 {
+    scratch = scratch_beside(out, scratch);
     struct numbered rings = number_vertices(&scratch, areas);
     rings.node = NEW(&scratch, uint8_t, rings.vertices + 1);
     find_nodes(scratch, &rings);
@@ -428,6 +430,7 @@ static void part_arcs(struct arena *out, struct coverage *c, const struct covera
 struct coverage coverage_part(struct arena *out, struct arena scratch, const struct coverage *whole,
                               const uint32_t *faces, size_t count)
 {
+    scratch = scratch_beside(out, scratch);
     uint32_t *number = NEW(&scratch, uint32_t, whole->arcs);
     uint32_t *order = NEW(&scratch, uint32_t, whole->arcs);
     int32_t *face_now = NEW(&scratch, int32_t, whole->faces); /* new number plus one */

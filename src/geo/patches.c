@@ -3,6 +3,7 @@
  * counter-clockwise from the east, so that d + 1 is a turn to the left. */
 #include "geo/patches.h"
 #include "geo/patches_internal.h"
+#include "geo/scratch.h"
 #include "geo/simplify.h"
 
 /* Share of a pixel within which points of a rounded border are left out. Borders come no nearer to
@@ -388,8 +389,8 @@ struct patches patches_trace(struct arena *out, struct arena scratch, const stru
 {
     assert(raster->pixel_m > 0 && rounds >= 0 && rounds <= 5);
     double least = least_m2 / (raster->pixel_m * raster->pixel_m);
-    /* what labels_find leaves is scratch here, and its scratch is the space behind `out` */
-    struct labels l = labels_find(&scratch, *out, raster, least);
+    scratch = scratch_beside(out, scratch);
+    struct labels l = labels_find(&scratch, scratch, raster, least);
     struct tracer t = {.l = &l, .raster = raster, .scratch = scratch, .rounds = rounds};
     t.passed = NEW(&t.scratch, bool, (l.rows + 1) * (l.columns + 1));
     find_nodes(&t);

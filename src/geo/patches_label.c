@@ -1,6 +1,7 @@
 /* patches_label.c - which pixels hang together, and where patches that are too small go.
  * Works on runs: pixels of equal code side by side in a row. */
 #include "geo/patches_internal.h"
+#include "geo/scratch.h"
 
 struct run {
     uint32_t row, first, end; /* columns first .. end - 1 */
@@ -241,6 +242,7 @@ static bool give_away(struct arena scratch, const struct parts *p, const struct 
 struct labels labels_find(struct arena *out, struct arena scratch, const struct raster *raster,
                           double least)
 {
+    scratch = scratch_beside(out, scratch);
     size_t pixels = raster->columns * raster->rows;
     struct labels l = {
         .columns = raster->columns, .rows = raster->rows, .width = raster->columns + 2};

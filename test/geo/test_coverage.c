@@ -168,6 +168,19 @@ static void parts_of_a_coverage_keep_its_arcs_as_they_are(void **state)
     }
 }
 
+static void one_arena_may_be_both_result_and_scratch(void **state)
+{
+    (void)state;
+    struct shapes s = mesh_make(&memory, (struct point){0, 300000}, 100, 6, 5);
+    struct coverage apart = coverage_build(&memory, scratch, &s);
+    struct coverage same = coverage_build(&memory, memory, &s);
+    assert_int_equal(apart.points, same.points);
+    assert_memory_equal(apart.point, same.point, same.points * sizeof *same.point);
+    const uint32_t chosen[] = {3, 9, 10};
+    struct coverage part = coverage_part(&memory, memory, &same, chosen, COUNT(chosen));
+    assert_consistent(&part);
+}
+
 static void lines_become_arcs_that_know_their_area(void **state)
 {
     (void)state;
@@ -215,6 +228,7 @@ int main(void)
         cmocka_unit_test(repeats_spikes_and_flat_rings_vanish),
         cmocka_unit_test(a_mesh_has_an_arc_for_every_side_and_keeps_its_area),
         cmocka_unit_test(parts_of_a_coverage_keep_its_arcs_as_they_are),
+        cmocka_unit_test(one_arena_may_be_both_result_and_scratch),
         cmocka_unit_test(lines_become_arcs_that_know_their_area),
         cmocka_unit_test(real_wijken_share_nine_in_ten_borders_and_keep_their_area),
     };

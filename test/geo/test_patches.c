@@ -189,6 +189,18 @@ static void holes_islands_and_corners_that_touch_are_told_apart(void **state)
     assert_tiles_its_ground(&p);
 }
 
+static void one_arena_may_be_both_result_and_scratch(void **state)
+{
+    (void)state;
+    struct raster r = random_raster(3, 50, 40, 3);
+    struct patches apart = patches_trace(&memory, scratch, &r, 10000, 2);
+    struct patches same = patches_trace(&memory, memory, &r, 10000, 2);
+    assert_int_equal(apart.coverage.points, same.coverage.points);
+    assert_memory_equal(apart.coverage.point, same.coverage.point,
+                        same.coverage.points * sizeof *same.coverage.point);
+    assert_memory_equal(apart.code, same.code, same.coverage.faces);
+}
+
 static void an_empty_raster_has_no_patches(void **state)
 {
     (void)state;
@@ -284,6 +296,7 @@ int main(void)
         cmocka_unit_test(small_patches_without_neighbour_vanish_and_large_ones_stay),
         cmocka_unit_test(no_patch_is_left_below_the_least_area),
         cmocka_unit_test(holes_islands_and_corners_that_touch_are_told_apart),
+        cmocka_unit_test(one_arena_may_be_both_result_and_scratch),
         cmocka_unit_test(an_empty_raster_has_no_patches),
         cmocka_unit_test(clipped_patches_fill_the_area_and_still_share_their_borders),
         cmocka_unit_test(an_area_that_crosses_itself_is_repaired_before_clipping),
