@@ -181,6 +181,28 @@ static bool indicators_check(struct reader *r, const struct documents *documents
 
 /* ---- maps and editions ---- */
 
+static bool has_text(const struct catalogue *c, const char *id)
+{
+    for (size_t i = 0; i < c->texts_count; i++)
+        if (str_equal(c->texts[i].id, str_from(id)))
+            return true;
+    return false;
+}
+
+/* A class of change and change is said aloud: texts.json has a sentence for it. */
+static bool sentences_check(struct reader *r, const struct json *v, const struct map *map)
+{
+    const struct json *m = reader_at(v, "classes")->first;
+    char id[100];
+    for (size_t i = 0; i < map->classes_count; i++, m = m->next) {
+        snprintf(id, sizeof id, "sentence.%.*s", STR_ARG(map->classes[i].id));
+        if (map->draws == MAP_CHANGE_CHANGE && !has_text(r->catalogue, id))
+            return reader_mistake(r, reader_at(m, "id"), "texts.json has no '%s' for this class",
+                                  id);
+    }
+    return true;
+}
+
 static bool maps_check(struct reader *r, const struct documents *documents)
 {
     const struct catalogue *c = r->catalogue;
@@ -195,6 +217,8 @@ static bool maps_check(struct reader *r, const struct documents *documents)
             return reader_mistake(r, reader_at(documents->map[i], "replaces"),
                                   "map '%.*s' has no place to take",
                                   STR_ARG(c->maps[map->replaces].id));
+        if (!sentences_check(r, documents->map[i], map))
+            return false;
     }
     return true;
 }

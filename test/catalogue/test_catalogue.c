@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/buf.h"
 #include "catalogue/reader_internal.h"
 
 #define SHIPPED "catalogue"
@@ -296,6 +297,72 @@ static void texts_are_found_by_id(void **state)
         assert_ptr_equal(catalogue_text(c, c->texts[i].id.at), &c->texts[i].text);
 }
 
+/* All of src/, one C file after the other. */
+static str program_text(void)
+{
+    struct err err = {0};
+    const char **paths;
+    size_t count;
+    struct buf all = {0};
+    must(file_list(&run, "src", &paths, &count, &err), &err);
+    for (size_t i = 0; i < count; i++)
+        if (str_ends(str_from(paths[i]), S(".c")))
+            buf_str(&all, read_text(arena_format(&run, "src/%s", paths[i])));
+    str text = arena_str(&run, buf_text(&all));
+    buf_reset(&all);
+    return text;
+}
+
+/* Used as it stands, or made from its first word: "flag.%s". */
+static bool is_used(str program, str id)
+{
+    int first = (int)str_find(id, '.');
+    char *whole = arena_format(&run, "\"%.*s\"", STR_ARG(id));
+    char *made = arena_format(&run, "\"%.*s.%%", first, id.at);
+    return memmem(program.at, program.len, whole, strlen(whole)) ||
+           memmem(program.at, program.len, made, strlen(made));
+}
+
+static void every_text_is_used(void **state)
+{
+    (void)state;
+    struct catalogue *c = load(SHIPPED);
+    str program = program_text();
+    for (size_t i = 0; i < c->texts_count; i++)
+        if (!is_used(program, c->texts[i].id))
+            fail_msg("text '%.*s' is used nowhere", STR_ARG(c->texts[i].id));
+}
+
+static bool has_text(const struct catalogue *c, str id)
+{
+    for (size_t i = 0; i < c->texts_count; i++)
+        if (str_equal(c->texts[i].id, id))
+            return true;
+    return false;
+}
+
+/* A literal "word.word" whose first word begins some text's id is an id. */
+static void every_text_the_program_uses_is_there(void **state)
+{
+    (void)state;
+    static const char *const groups[] = {"\"headline.", "\"sentence.", "\"context.", "\"missing.",
+                                         "\"national.", "\"level.",    "\"flag.",    "\"legend."};
+    struct catalogue *c = load(SHIPPED);
+    str program = program_text();
+    size_t seen = 0;
+    for (size_t g = 0; g < COUNT(groups); g++)
+        for (const char *at = program.at, *end = at + program.len;
+             (at = memmem(at, (size_t)(end - at), groups[g], strlen(groups[g]))); at++) {
+            str rest = {at + 1, (size_t)(end - at) - 1}, id = {at + 1, str_find(rest, '"')};
+            if (str_find(id, '%') < id.len)
+                continue;
+            seen++;
+            if (!has_text(c, id))
+                fail_msg("texts.json has no '%.*s'", STR_ARG(id));
+        }
+    assert_true(seen > 20);
+}
+
 static void flags_and_words_go_both_ways(void **state)
 {
     (void)state;
@@ -384,6 +451,8 @@ int main(void)
         cmocka_unit_test(a_map_is_one_new_file),
         cmocka_unit_test(the_hash_is_that_of_names_and_bytes),
         cmocka_unit_test(texts_are_found_by_id),
+        cmocka_unit_test(every_text_is_used),
+        cmocka_unit_test(every_text_the_program_uses_is_there),
         cmocka_unit_test(flags_and_words_go_both_ways),
         cmocka_unit_test(the_readme_describes_every_key_and_no_other),
     };

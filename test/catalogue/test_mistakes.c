@@ -71,6 +71,22 @@ static void a_place_belongs_to_one_map(void **state)
     refused(folder, "/maps/zorg.json:3:5: place 1 is taken by map 'hulp'");
 }
 
+static void a_class_of_change_needs_a_sentence(void **state)
+{
+    (void)state;
+    char *folder = copy_catalogue("catalogue");
+    str text = read_text("catalogue/texts.json");
+    write_text(folder, "texts.json",
+               replaced(text, S("\"sentence.weinig_veerkracht\""), S("\"sentence.weinig_x\"")));
+    struct err err = {0};
+    struct catalogue *c = NULL;
+    assert_false(catalogue_load(&run, folder, &c, &err));
+    assert_non_null(strstr(err.text, "/maps/veerkracht_abs.json:"));
+    assert_non_null(
+        strstr(err.text, "texts.json has no 'sentence.weinig_veerkracht' for this class"));
+    drop_catalogue(folder);
+}
+
 static void a_file_in_the_wrong_place_is_named(void **state)
 {
     (void)state;
@@ -115,6 +131,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_mistake_has_its_sentence_and_place),
         cmocka_unit_test(a_place_belongs_to_one_map),
+        cmocka_unit_test(a_class_of_change_needs_a_sentence),
         cmocka_unit_test(a_file_in_the_wrong_place_is_named),
         cmocka_unit_test(a_missing_file_is_named),
         cmocka_unit_test(a_missing_folder_is_an_error),
