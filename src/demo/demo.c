@@ -75,10 +75,12 @@ static void run_delivery(void *context, size_t item, int worker)
     struct job *job = context;
     char folder[PATH_ROOM];
     write_path(folder, job->draft, deliveries[item].folder);
-    if (interrupt_asked())
-        err_set(&job->err[item], "interrupted");
-    else if (deliveries[item].write(job->world, folder, &job->err[item]))
+    if (!interrupt_asked() && deliveries[item].write(job->world, folder, &job->err[item]))
         progress_step(1);
+    if (interrupt_asked()) {
+        job->err[item] = (struct err){0}; /* whatever failed, this is why */
+        err_set(&job->err[item], "interrupted");
+    }
 }
 
 static bool write_deliveries(const struct world *world, const char *draft, struct err *err)

@@ -1,5 +1,6 @@
 /* gpkg.c - a thin skin over GDAL: geometry goes in as WKB, mistakes come out as sentences. */
 #include "demo/gpkg.h"
+#include "base/progress.h"
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
@@ -10,6 +11,7 @@
 void gpkg_prepare(void)
 {
     GDALAllRegister();
+    CPLSetErrorHandler(CPLQuietErrorHandler);
     CPLSetConfigOption("OGR_CURRENT_DATE", "2024-12-01T00:00:00.000Z");
     CPLSetConfigOption("OGR_SQLITE_SYNCHRONOUS", "OFF"); /* drafts: a broken one is thrown away */
     CPLSetConfigOption("OGR_SQLITE_JOURNAL", "OFF");
@@ -18,9 +20,7 @@ void gpkg_prepare(void)
 bool gpkg_open(struct gpkg *g, const char *path, struct err *err)
 {
     *g = (struct gpkg){.path = path};
-    CPLPushErrorHandler(CPLQuietErrorHandler);
     g->set = GDALCreate(GDALGetDriverByName("GPKG"), path, 0, 0, 0, GDT_Unknown, NULL);
-    CPLPopErrorHandler();
     if (!g->set)
         return err_set(err, "%s: cannot be made: %s", path, CPLGetLastErrorMsg());
     return true;
@@ -111,6 +111,11 @@ static void put_points(struct buf *b, const struct point *at, int count)
 static void feature_end(struct gpkg *g)
 {
     OGRGeometryH geometry = NULL;
+    if (interrupt_asked() || g->failed) {
+        g->failed = true; /* the rest of a layer that will be thrown away */
+        g->wkb.len = 0;
+        return;
+    }
     g->failed |= OGR_G_CreateFromWkb(g->wkb.at, NULL, &geometry, (int)g->wkb.len) != OGRERR_NONE;
     OGR_F_SetGeometryDirectly(g->feature, geometry);
     g->failed |= OGR_L_CreateFeature(g->layer, g->feature) != OGRERR_NONE;

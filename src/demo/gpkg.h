@@ -21,7 +21,8 @@ struct gpkg {
     bool failed;
 };
 
-/* Once, before the first: fixes the date that GDAL writes into the file. */
+/* Once, before the first: fixes the date that GDAL writes into the file, and keeps GDAL from
+ * printing: what goes wrong comes back as a sentence. */
 void gpkg_prepare(void);
 MUST_USE bool gpkg_open(struct gpkg *g, const char *path, struct err *err);
 /* Begin a layer in EPSG:28992, in a transaction of its own; ends the one before. */

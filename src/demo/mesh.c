@@ -156,8 +156,8 @@ static struct point centre(const struct march *m, int t)
 {
     const struct point *s = m->mesh->site;
     const int *c = m->mesh->corner[t];
-    double u = chance_between(m->seed, (uint64_t)t, 0.31, 0.36),
-           v = chance_between(m->seed + 1, (uint64_t)t, 0.31, 0.36);
+    double u = chance_between(m->seed, (uint64_t)t, 0.322, 0.345),
+           v = chance_between(m->seed + 1, (uint64_t)t, 0.322, 0.345);
     double w = 1 - u - v;
     return (struct point){u * s[c[0]].x + v * s[c[1]].x + w * s[c[2]].x,
                           u * s[c[0]].y + v * s[c[1]].y + w * s[c[2]].y};
@@ -167,7 +167,7 @@ static struct point centre(const struct march *m, int t)
 static struct point crossing(const struct march *m, int a, int b)
 {
     int low = a < b ? a : b, high = a < b ? b : a;
-    double t = chance_between(m->seed + 2, chance_key(low, high), 0.45, 0.55);
+    double t = chance_between(m->seed + 2, chance_key(low, high), 0.48, 0.52);
     return millimetres(between(m->mesh->site[low], m->mesh->site[high], t));
 }
 
@@ -257,7 +257,7 @@ static int side_towards(const struct march *m, int t, int other)
     for (int k = 0; k < 3; k++)
         if (m->mesh->across[t][k] == other)
             return k;
-    assert(!"triangles are neighbours");
+    assert(false && "triangles are neighbours");
     return 0;
 }
 

@@ -1,5 +1,6 @@
 /* out.c - buffered text output. */
 #include "demo/out.h"
+#include "base/progress.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +19,7 @@ bool out_open(struct out *o, const char *path, struct err *err)
 
 static void flush(struct out *o)
 {
+    o->failed |= interrupt_asked();
     for (size_t done = 0; done < o->buf.len && !o->failed;) {
         ssize_t n = write(o->file, o->buf.at + done, o->buf.len - done);
         if (n < 0 && errno == EINTR)

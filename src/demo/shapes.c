@@ -40,7 +40,7 @@ static int half_next(const struct walk *w, int half)
         if (leaving[k] >= 0 && half_is_border(w, leaving[k]) &&
             half_left(w, leaving[k]) == half_left(w, half))
             return leaving[k];
-    assert(!"a border goes on where three labels meet");
+    assert(false && "a border goes on where three labels meet");
     return half;
 }
 

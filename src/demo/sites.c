@@ -155,7 +155,7 @@ static void river_sites(struct sites *s, const struct plan *plan, int river)
             struct point p = {a.x + ux * (next - along), a.y + uy * (next - along)};
             for (int side = -1; side <= 1; side++) {
                 double sway = side ? chance_between(plan->seed + 203,
-                                                    chance_key((int64_t)next, side), 0.97, 1.06)
+                                                    chance_key((int64_t)next, side), 0.99, 1.02)
                                    : 0;
                 struct point q = {p.x - uy * side * sway * width, p.y + ux * side * sway * width};
                 double ignored, clear = river_distance(plan, q, &ignored);

@@ -201,6 +201,8 @@ bool world_make(struct arena *out, struct arena scratch, struct world *w, struct
     division_make(out, scratch, &w->plan, &w->sites, &w->mesh, &settled, w->division);
     shape_years(out, scratch, w);
     shape_waters(out, scratch, w);
+    if (interrupt_asked())
+        return err_set(err, "interrupted");
     progress_phase("people", 0);
     w->ground = ground_make(out, scratch, w, BOUNDARY_2024);
     bool *dry = dry_buurten(out, &w->division[BOUNDARY_2024]);
