@@ -84,6 +84,20 @@ static void print_routes(void)
         printf("%s %s %s\n", routes[i].method, routes[i].path, caps[routes[i].cap]);
 }
 
+static bool serve_shelf(const struct server_options *options, struct err *err)
+{
+    struct server *server;
+    if (!server_start(options, &server, err))
+        return false;
+    char text[100];
+    snprintf(text, sizeof text, "listening on port %d", server_port(server));
+    log_event("started", text);
+    watch(options->shelf);
+    server_stop(server);
+    log_event("stopped", "asked to");
+    return true;
+}
+
 static bool serve(const struct words *w, struct err *err)
 {
     int64_t per_address = 0;
@@ -98,18 +112,11 @@ static bool serve(const struct words *w, struct err *err)
     if (!log_open(w->log, err))
         return false;
     struct shelf *shelf = shelf_new(w->editions, w->web);
-    struct server *server;
     struct server_options options = {
         .listen = w->listen, .per_address = (unsigned)per_address, .shelf = shelf};
-    if (!server_start(&options, &server, err))
-        return false;
-    char text[100];
-    snprintf(text, sizeof text, "listening on port %d", server_port(server));
-    log_event("started", text);
-    watch(shelf);
-    server_stop(server);
-    log_event("stopped", "asked to");
-    return true;
+    bool ok = serve_shelf(&options, err);
+    shelf_close(shelf);
+    return ok;
 }
 
 int main(int argc, char **argv)

@@ -1,6 +1,7 @@
 /* fuzz_header.c - any bytes as a path, a range and the other headers: what is accepted is safe. */
 #include "serve/header.h"
 #include "serve/router.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);

@@ -108,12 +108,18 @@ static void get_asset(const struct request *q, struct answer *a)
         a->status = 404;
 }
 
+/* Whether a path belongs to one of the rows above the page's, which did not take it. */
+static bool of_another_row(str path)
+{
+    str first = {path.at + 1, str_find((str){path.at + 1, path.len - 1}, '/')};
+    return str_equal(first, S("api")) || str_equal(first, S("e")) || str_equal(first, S("assets"));
+}
+
 /* A file of the page's root, or else the page itself, whose script reads the address. */
 static void get_page(const struct request *q, struct answer *a)
 {
     str path = q->captures[0];
-    bool of_others = str_starts(q->path, S("/api/")) || str_starts(q->path, S("/e/"));
-    struct folder *site = of_others ? NULL : shelf_take_site(q->shelf);
+    struct folder *site = of_another_row(q->path) ? NULL : shelf_take_site(q->shelf);
     if (!site) {
         a->status = 404;
         return;

@@ -262,13 +262,14 @@ static bool socket_listen(const struct sockaddr_storage *address, int *out, int 
     return true;
 }
 
-static struct MHD_Daemon *daemon_start(struct server *server, int listening, unsigned per_address)
+static struct MHD_Daemon *daemon_start(struct server *server, int listening, unsigned connections,
+                                       unsigned per_address)
 {
     int threads = parallel_threads() < LIMIT_THREADS ? parallel_threads() : LIMIT_THREADS;
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_LISTEN_SOCKET, listening, NULL},
         {MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, LIMIT_CONNECTIONS, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, connections, NULL},
         {MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, LIMIT_IDLE_SECONDS, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, LIMIT_MEMORY, NULL},
@@ -293,10 +294,11 @@ bool server_start(const struct server_options *options, struct server **server, 
     struct server *s = calloc(1, sizeof *s);
     assert(s); /* once, at the start */
     *s = (struct server){.shelf = options->shelf, .port = port};
-    wire_prepare();
+    unsigned connections = wire_prepare();
     unsigned per_address = options->per_address ? options->per_address : LIMIT_PER_ADDRESS;
-    s->daemon = daemon_start(s, listening, per_address);
+    s->daemon = daemon_start(s, listening, connections, per_address);
     if (!s->daemon) {
+        wire_finish();
         close(listening);
         free(s);
         return err_set(err, "the server's threads could not be started: %s", strerror(errno));
@@ -313,5 +315,6 @@ int server_port(const struct server *server)
 void server_stop(struct server *server)
 {
     MHD_stop_daemon(server->daemon);
+    wire_finish();
     free(server);
 }

@@ -52,6 +52,17 @@ static void replace(struct shelf *s, struct folder **slot, struct folder *next)
         folder_release(old);
 }
 
+void shelf_close(struct shelf *s)
+{
+    replace(s, &s->site, NULL);
+    for (size_t i = 0; i < s->count; i++) {
+        replace(s, &s->places[i].folder, NULL);
+        free(s->places[i].name);
+    }
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
 static struct place *place_of(struct shelf *s, const char *name)
 {
     for (size_t i = 0; i < s->count; i++)

@@ -9,6 +9,8 @@ struct shelf;
 
 /* site may be NULL: no page then. Nothing is read yet. */
 struct shelf *shelf_new(const char *editions, const char *site);
+/* Give everything back; no reader may be left. */
+void shelf_close(struct shelf *s);
 /* Look at the disk: read the page when its index.html changed, check and show new editions, drop
  * those that are gone. Cheap when nothing changed. An edition that is refused is logged once per
  * reason and tried again after 1, 2, 4 ... 300 s.

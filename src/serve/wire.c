@@ -23,17 +23,33 @@ struct wire {
 static struct wire **wires;
 static size_t wires_count;
 
-void wire_prepare(void)
+enum { OTHER_FILES = 256 }; /* descriptors that are no connections: log, epoll, folders */
+
+unsigned wire_prepare(void)
 {
-    struct rlimit files;
-    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY)
-        files.rlim_cur = LIMIT_CONNECTIONS + 1024;
+    struct rlimit files = {0};
+    const rlim_t wanted = LIMIT_CONNECTIONS + OTHER_FILES;
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < wanted) {
+        files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
+        (void)setrlimit(RLIMIT_NOFILE, &files);
+    }
+    (void)getrlimit(RLIMIT_NOFILE, &files);
     wires_count = files.rlim_cur;
     wires = calloc(wires_count, sizeof *wires);
     if (!wires) {
         fputs("veerkrachtd: out of memory for the table of connections\n", stderr);
         exit(EXIT_FAILURE);
     }
+    if (wires_count >= wanted)
+        return LIMIT_CONNECTIONS;
+    return wires_count > 2 * OTHER_FILES ? (unsigned)wires_count - OTHER_FILES : OTHER_FILES;
+}
+
+void wire_finish(void)
+{
+    free(wires);
+    wires = NULL;
+    wires_count = 0;
 }
 
 struct wire *wire_open(int socket)

@@ -7,8 +7,11 @@
 
 struct wire; /* one connection */
 
-/* Room for every socket this process may open. Call once, before the first connection. */
-void wire_prepare(void);
+/* Make room for every socket this process may open, after raising that number as far as
+ * LIMIT_CONNECTIONS asks and the system allows. Call once, before the first connection.
+ * returns  connections that can be open at once */
+unsigned wire_prepare(void);
+void wire_finish(void);
 /* Watch a connection from now on, and stop watching it before its socket is closed. Both are called
  * by the thread that reads the socket. */
 struct wire *wire_open(int socket);

@@ -6,46 +6,53 @@ import json
 import os
 import sys
 
-folder, edition = sys.argv[1], sys.argv[2]
-date = sys.argv[3] if len(sys.argv) > 3 else "2024-06-03"
-title = {"nl": f"Editie {edition}", "en": f"Edition {edition}"}
-
-
-def packed(text):
-    return gzip.compress(text, mtime=0)
-
 
 def small_json(value):
     return json.dumps(value, ensure_ascii=False).encode()
 
 
-places = {"places": [{"code": f"GM000{n}", "name": f"Testdam {n}", "bounds": [4.0, 52.0, 4.1, 52.1],
-                      "residents": 1000 * n, "areas": 3, "alarm": 11} for n in (1, 2)]}
-files = {
-    "edition.json": small_json({"id": edition, "title": title, "date": date, "maps": [], "filler": "x" * 2000}),
-    "places.json": small_json(places),
-    "overview.pmtiles": bytes(range(256)) * 40,
-    "csv/gebieden.csv": b"code;naam\nBU00010101;Kade\n",
-    "empty.txt": b"",
-}
-for place in places["places"]:
-    files[f"gm/{place['code']}.json"] = small_json({"code": place["code"], "areas": []})
-    files[f"gm/{place['code']}.pmtiles"] = os.urandom(0) + bytes((i * 7) % 251 for i in range(20000))
-for name in [n for n in files if n.endswith(".json")]:
-    files[name + ".gz"] = packed(files[name])
+def contents(edition, title, date):
+    places = [{"code": f"GM000{n}", "name": f"Testdam {n}", "bounds": [4.0, 52.0, 4.1, 52.1], "residents": 1000 * n, "areas": 3, "alarm": 11}
+              for n in (1, 2)]
+    files = {
+        "edition.json": small_json({"id": edition, "title": title, "date": date, "maps": [], "filler": "x" * 2000}),
+        "places.json": small_json({"places": places}),
+        "overview.pmtiles": bytes(range(256)) * 40,
+        "csv/gebieden.csv": b"code;naam\nBU00010101;Kade\n",
+        "empty.txt": b"",
+    }
+    for place in places:
+        files[f"gm/{place['code']}.json"] = small_json({"code": place["code"], "areas": []})
+        files[f"gm/{place['code']}.pmtiles"] = bytes((i * 7) % 251 for i in range(20000))
+    for name in [n for n in files if n.endswith(".json")]:
+        files[name + ".gz"] = gzip.compress(files[name], mtime=0)
+    return files
 
-draft = os.path.join(os.path.dirname(folder) or ".", "." + os.path.basename(folder))
-for name, content in files.items():
-    path = os.path.join(draft, name)
+
+def write(path, content):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as out:
         out.write(content)
-manifest = json.dumps({
-    "format": 1, "id": edition, "title": title, "date": date, "demo": True, "program": "by hand", "catalogue": "0" * 64,
-    "inputs": [], "maps": [],
-    "files": [{"path": n, "bytes": len(files[n]), "sha256": hashlib.sha256(files[n]).hexdigest()} for n in sorted(files)],
-}, ensure_ascii=False).encode()
-with open(os.path.join(draft, "manifest.json"), "wb") as out:
-    out.write(manifest)
-os.rename(draft, folder)
-print(hashlib.sha256(manifest).hexdigest()[:12])
+
+
+def make(folder, edition, date="2024-06-03", spoil=None):
+    """Write a draft beside and rename it, as publish does. spoil(manifest) may change or replace the manifest."""
+    title = {"nl": f"Editie {edition}", "en": f"Edition {edition}"}
+    files = contents(edition, title, date)
+    manifest = {
+        "format": 1, "id": edition, "title": title, "date": date, "demo": True, "program": "by hand", "catalogue": "0" * 64,
+        "inputs": [], "maps": [],
+        "files": [{"path": n, "bytes": len(files[n]), "sha256": hashlib.sha256(files[n]).hexdigest()} for n in sorted(files)],
+    }
+    manifest = spoil(manifest) or manifest if spoil else manifest
+    text = manifest if isinstance(manifest, bytes) else small_json(manifest)
+    draft = os.path.join(os.path.dirname(folder) or ".", "." + os.path.basename(folder))
+    for name, content in files.items():
+        write(os.path.join(draft, name), content)
+    write(os.path.join(draft, "manifest.json"), text)
+    os.rename(draft, folder)
+    return hashlib.sha256(text).hexdigest()[:12]
+
+
+if __name__ == "__main__":
+    print(make(*sys.argv[1:4]))

@@ -3,7 +3,7 @@
 #include "../test.h"
 #include "serve/limits.h"
 #include "serve/strict.h"
-#include <stdlib.h>
+#include <stdio.h>
 
 #define HOST "Host: localhost\r\n"
 
