@@ -50,7 +50,9 @@ static str quoted_cell(struct csv *c)
         } else if (byte == '\n') {
             c->next++;
         }
-        *to++ = *c->at;
+        if (to != c->at) /* a write would copy the page of a mapped file */
+            *to = *c->at;
+        to++;
     }
     c->open_quote = inside;
     return (str){from, (size_t)(to - from)};

@@ -12,12 +12,14 @@
 #include <cpl_conv.h>
 #include <cpl_error.h>
 #include <gdal.h>
+#include <pthread.h>
 
 struct run {
     const struct ingest_options *options;
     struct arena *memory;
     struct store *store;
     struct gather gather;
+    struct hashing hashing;
     struct ingest_result *result;
 };
 
@@ -194,8 +196,6 @@ static bool hash_once(const struct input *in, const struct input *before, char h
 static bool store_deliveries(struct run *run, struct err *err)
 {
     const struct inputs *in = &run->result->inputs;
-    char hash[HASH_HEX];
-    progress_phase("controlegetallen / checksums", in->count);
     for (size_t i = 0; i < in->count; i++) {
         const struct input *one = &in->list[i];
         str file = str_from(one->file);
@@ -204,15 +204,13 @@ static bool store_deliveries(struct run *run, struct err *err)
                        : file;
         if (interrupt_asked())
             return err_set(err, "interrupted");
-        if (!hash_once(one, i ? one - 1 : NULL, hash, err))
-            return false;
-        struct store_delivery d = {one->source->id,      file,      one->layer, str_from(hash),
-                                   file_size(one->disk), one->rows, one->period};
+        struct store_delivery d = {
+            one->source->id,      file,      one->layer, str_from(run->hashing.hash[i]),
+            file_size(one->disk), one->rows, one->period};
         if (!store_put_delivery(run->store, &d, err) || !store_oddities(run, one, name, err))
             return false;
         run->result->rows += one->rows;
         run->result->figures += one->figures;
-        progress_step(1);
     }
     return true;
 }

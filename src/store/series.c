@@ -100,8 +100,7 @@ static bool keep_old(struct store *s, struct table *t, struct arena *memory, str
 static bool create(struct store *s, const struct table *t, struct err *err)
 {
     struct buf sql = {0};
-    buf_format(&sql, "CREATE TABLE \"%s\" (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL",
-               t->name);
+    buf_format(&sql, "CREATE TABLE \"%s\" (fid INTEGER PRIMARY KEY NOT NULL", t->name);
     for (size_t i = 0; i < t->count; i++) {
         str id = t->column[i].what.indicator;
         buf_format(&sql, ", \"%.*s\" REAL, \"%.*s_flag\" INTEGER", STR_ARG(id), STR_ARG(id));
@@ -145,7 +144,7 @@ static bool prepare_insert(struct store *s, const struct table *t, sqlite3_stmt 
 /* 12.3f as a double is 12.300000190734863: keep the short form when it is the same float. */
 static double tidy(float value)
 {
-    double rounded = round((double)value * 10000) / 10000;
+    double rounded = rint((double)value * 10000) / 10000;
     return (float)rounded == value ? rounded : (double)value;
 }
 

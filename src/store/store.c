@@ -121,7 +121,7 @@ static struct store *store_new(const char *path, bool writing)
 
 static bool open_db(struct store *s, int flags, struct err *err)
 {
-    if (sqlite3_open_v2(s->path, &s->db, flags, NULL) != SQLITE_OK)
+    if (sqlite3_open_v2(s->path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return store_fail(s, err);
     sqlite3_busy_timeout(s->db, BUSY_MS);
     sqlite3_progress_handler(s->db, STEPS_BETWEEN_LOOKS, stop_asked, NULL);
