@@ -14,6 +14,46 @@
 #include <gdal.h>
 #include <pthread.h>
 
+/* Checksums of all files, made on a thread of their own while the rows are read. */
+struct hashing {
+    pthread_t thread;
+    const struct inputs *in;
+    char (*hash)[HASH_HEX]; /* [in->count] */
+    struct err err;
+};
+
+static void *hash_all(void *context)
+{
+    struct hashing *h = context;
+    for (size_t i = 0; i < h->in->count && !interrupt_asked(); i++) {
+        const struct input *one = &h->in->list[i];
+        size_t before = 0; /* a zip or GeoPackage with many layers is hashed once */
+        while (before < i && strcmp(h->in->list[before].disk, one->disk))
+            before++;
+        if (before < i)
+            memcpy(h->hash[i], h->hash[before], HASH_HEX);
+        else if (!hash_file(one->disk, h->hash[i], &h->err))
+            break;
+    }
+    return NULL;
+}
+
+static bool hashing_begin(struct hashing *h, const struct inputs *in, struct arena *memory,
+                          struct err *err)
+{
+    *h = (struct hashing){.in = in, .hash = arena_alloc(memory, in->count, HASH_HEX, 1)};
+    return pthread_create(&h->thread, NULL, hash_all, h) == 0 ||
+           err_set(err, "no thread to be had for checksums");
+}
+
+static bool hashing_end(struct hashing *h, struct err *err)
+{
+    pthread_join(h->thread, NULL);
+    if (h->err.text[0])
+        err_set(err, "%s", h->err.text);
+    return h->err.text[0] == 0;
+}
+
 struct run {
     const struct ingest_options *options;
     struct arena *memory;
@@ -184,15 +224,6 @@ static bool store_oddities(struct run *run, const struct input *in, str file, st
     return true;
 }
 
-/* The hash of a file on disk; a zip or GeoPackage with many layers is hashed once. */
-static bool hash_once(const struct input *in, const struct input *before, char hash[HASH_HEX],
-                      struct err *err)
-{
-    if (before && !strcmp(before->disk, in->disk))
-        return true;
-    return hash_file(in->disk, hash, err);
-}
-
 static bool store_deliveries(struct run *run, struct err *err)
 {
     const struct inputs *in = &run->result->inputs;
@@ -231,6 +262,12 @@ static bool keep(struct run *run, struct err *err)
     return store_commit(run->store, err);
 }
 
+static bool read_all(struct run *run, struct err *err)
+{
+    return ingest_areas(run, err) && load_targets(run, err) && ingest_figures(run, err) &&
+           ingest_lists(run, err);
+}
+
 bool ingest_run(const struct ingest_options *options, struct arena *memory,
                 struct ingest_result *result, struct err *err)
 {
@@ -246,8 +283,12 @@ bool ingest_run(const struct ingest_options *options, struct arena *memory,
         return false;
     }
     run.gather = gather_begin(memory);
-    bool ok = ingest_areas(&run, err) && load_targets(&run, err) && ingest_figures(&run, err) &&
-              ingest_lists(&run, err) && keep(&run, err);
+    bool ok = hashing_begin(&run.hashing, &result->inputs, memory, err);
+    if (ok) {
+        ok = read_all(&run, err);
+        ok = hashing_end(&run.hashing, err) && ok;
+        ok = ok && keep(&run, err);
+    }
     gather_close(&run.gather);
     store_close(run.store);
     progress_end();
