@@ -65,11 +65,12 @@ export interface Theme {
   short: Text;
   unit: Text;
   explanation: Text;
-  from: number;
+  /** null where the edition knows one year only. */
+  from: number | null;
   to: number;
   worse: number;
   shown_decimals: number;
-  palette_map: string;
+  palette_map: string | null;
   source: Text;
 }
 

@@ -38,7 +38,8 @@ function matrixLine(map: MapInfo): HTMLElement[] {
 }
 
 function scaleLine(map: MapInfo): HTMLElement[] {
-  const breaks = map.limits_shown?.length ? map.limits_shown : null;
+  const worded = map.classes.some((cls) => say(cls.small));
+  const breaks = !worded && map.limits_shown?.length ? map.limits_shown : null;
   const under = breaks
     ? h("div", { class: "breaks" }, ...breaks.map((text, i) => place(h("span", {}, inLanguage(text)), (i + 1) / map.classes.length)))
     : h("div", { class: "ends" }, ...ends(map).map((text) => h("span", {}, text)));
@@ -58,8 +59,8 @@ function place(element: HTMLElement, at: number): HTMLElement {
   return element;
 }
 
-/** Breaks are written with a comma in the edition. */
-const inLanguage = (text: string): string => (lang() === "nl" ? text : text.replace(",", "."));
+/** Breaks stand in the edition in one language's writing; the decimal mark follows the page's. */
+const inLanguage = (text: string): string => text.replace(/[.,]/, lang() === "nl" ? "," : ".").replace("-", "−");
 
 /** The whole legend: the nine as a table of named cells with the share of residents in each, or the
  * classes as a stack, the highest on top; then the signs that are not classes. */

@@ -29,7 +29,7 @@ export function mapStyle(scene: Scene, shown: MapInfo, ink: Ink): StyleSpecifica
       names: { type: "geojson", data: labels(scene.place, shown, -1) },
       wijken: { type: "geojson", data: wijkLabels(scene.place) },
     },
-    layers: [...under(ink), ...openMaps(scene.edition).flatMap((map) => layersOf(map, map.id === shown.id, ink)), ...over(ink), ...outlines(ink), ...names(ink)],
+    layers: [...under(ink), ...openMaps(scene.edition).flatMap((map) => layersOf(map, map.id === shown.id, ink)), ...over(ink), ...outlines(ink), ...names(scene.place, ink)],
   } as StyleSpecification;
 }
 
@@ -95,19 +95,22 @@ function outlines(ink: Ink): LayerSpecification[] {
   return [line("pointed", "pointed", "sel", 1.4), line("selected-case", "selected", "sel-case", LARGE.casing), line("selected", "selected", "sel", LARGE.selection)];
 }
 
-function names(ink: Ink): LayerSpecification[] {
+function names(place: Place, ink: Ink): LayerSpecification[] {
   const halo = { "text-halo-color": ink.colour("halo"), "text-halo-width": 1.3, "text-halo-blur": 0.3 };
   const label = (id: string, source: object, font: string | ExpressionSpecification, size: number, colour: string, more: object = {}): LayerSpecification =>
     ({ id, type: "symbol", ...source, layout: { "text-field": ["get", "name"], "text-font": typeof font === "string" ? [font] : font, "text-size": size, "text-max-width": 6, "text-padding": 3, ...more }, paint: { "text-color": ink.colour(colour), ...halo } }) as unknown as LayerSpecification;
   // Where nearly nobody lives the name steps back.
   const quiet = (layer: LayerSpecification) => ({ ...layer, paint: { ...layer.paint, "text-color": ["case", ["get", "quiet"], ink.colour("ink-3"), ink.colour("ink")] } }) as LayerSpecification;
-  const tiles = (layer: string, kinds: string[]) => ({ source: SHAPES, "source-layer": layer, filter: ["in", ["get", "k"], ["literal", kinds]] });
+  const tiles = (layer: string, filter: unknown) => ({ source: SHAPES, "source-layer": layer, filter });
+  // 1 city, 2 town, 3 village, 4 hamlet; the municipality's own name stands above the map already.
+  const ranked = (k: number[]) => ["all", ["in", ["get", "k"], ["literal", k]], ["!=", ["get", "name"], place.name]];
   const sorted = { "symbol-sort-key": ["get", "order"], "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 0.1 };
   return [
-    label("water-names", tiles("place", ["water"]), SERIF_ITALIC, 13, "water-text", { "text-letter-spacing": 0.05 }),
+    label("water-names", tiles("water", ["!=", ["coalesce", ["get", "name"], ""], ""]), SERIF_ITALIC, 13, "water-text", { "text-letter-spacing": 0.05 }),
     quiet(label("areas-names", { source: "names", minzoom: 11 }, ["case", ["get", "quiet"], ["literal", [SANS_ITALIC]], ["literal", [SANS]]], 12, "ink", sorted)),
     label("wijk-names", { source: "wijken", maxzoom: 11 }, SANS, 13, "ink"),
-    label("villages", tiles("place", ["village", "town", "dorp", "stad"]), SERIF, 13.5, "ink"),
+    label("hamlets", { ...tiles("place", ranked([4])), minzoom: 12 }, SERIF, 12.5, "ink-2"),
+    label("villages", tiles("place", ranked([2, 3])), SERIF, 13.5, "ink"),
     { ...label("stations", { source: SHAPES, "source-layer": "station" }, SANS, 11, "ink-2"), layout: { "icon-image": "station", "icon-allow-overlap": true } } as LayerSpecification,
   ];
 }

@@ -52,7 +52,9 @@ export class OneView {
       pair ? relativeSwitch(map.relative, "map") : "",
     );
     this.sources.textContent = this.sourceLine();
-    this.sketch.swap(this.frame, map, summary(this.scene, map));
+    // Once MapLibre lies over it, the sketch need not be drawn again.
+    if (!this.large) this.sketch.swap(this.frame, map, summary(this.scene, map));
+    this.frame.setAttribute("aria-label", summary(this.scene, map));
     this.large?.show(map);
     this.thumbs.mark(map.id);
   }

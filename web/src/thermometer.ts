@@ -30,12 +30,15 @@ interface Measure {
   reach: number;
 }
 
-const isShare = (theme: Theme): boolean => say(theme.unit).trim() === "%";
+/** "%", "punt", "index": what follows a comma explains, and has no room beside a figure. */
+const shortUnit = (theme: Theme): string => say(theme.unit).split(",")[0]?.trim() ?? "";
+
+const isShare = (theme: Theme): boolean => shortUnit(theme) === "%";
 
 /** A value with its unit: "17 %", "+6 pt", "104". */
 export function valueText(theme: Theme, value: number, signed: boolean): string {
   const number = figure(value, theme.shown_decimals, signed);
-  const unit = say(theme.unit).trim();
+  const unit = shortUnit(theme);
   return unit === "%" ? (lang() === "nl" ? `${number} %` : `${number}%`) : unit ? `${number} ${unit}` : number;
 }
 
@@ -66,7 +69,7 @@ export function thermometer(subject: Subject): HTMLElement {
   const w = words();
   const years = new Set(all.map(({ theme }) => `${theme.from}-${theme.to}`));
   const one = years.size === 1 ? all[0]?.theme : undefined;
-  const since = one && one.from !== one.to ? (subject.relative && subject.themes ? w.sinceRelative(one.from) : w.since(one.from)) : w.change;
+  const since = one && one.from !== null && one.from !== one.to ? (subject.relative && subject.themes ? w.sinceRelative(one.from) : w.since(one.from)) : w.change;
   return h(
     "div",
     {},
@@ -93,7 +96,7 @@ function valueOf({ edition }: Subject, { theme, own, place, relative, signed }: 
   return cut < 0 ? h("b", {}, text) : h("b", {}, text.slice(0, cut + 1), h("small", {}, text.slice(cut + 1)));
 }
 
-const changeUnit = (theme: Theme): string => (isShare(theme) ? words().pointsOfShare : say(theme.unit).trim() || words().points);
+const changeUnit = (theme: Theme): string => (isShare(theme) ? words().pointsOfShare : words().points);
 
 /** Five segments in the colours of the map; a dot for the neighbourhood, ticks for the rest. */
 function strip(edition: Edition, { theme, own, place, nation }: Measure, dotted: boolean): SVGElement {
@@ -112,7 +115,7 @@ function strip(edition: Edition, { theme, own, place, nation }: Measure, dotted:
 function changeOf({ theme, own, relative, reach: most }: Measure): HTMLElement {
   const change = relative ? own.relative : own.change;
   if (change === null || change === undefined) {
-    return h("div", { class: "change quiet" }, h("b", {}, theme.from === theme.to ? "" : words().noChange));
+    return h("div", { class: "change quiet" }, h("b", {}, theme.from === null || theme.from === theme.to ? "" : words().noChange));
   }
   const real = (relative ? own.relative_real : own.real) ?? true;
   const text = real ? `${figure(change, 1, true)} ${changeUnit(theme)}` : words().withinNoise;
@@ -171,7 +174,7 @@ export function course(subject: Subject, ids: readonly string[]): HTMLElement | 
     .sort((a, b) => Number(ids.includes(b.id)) - Number(ids.includes(a.id)))
     .slice(0, 2)
     .map(({ id, theme, own, place: whole, nation }) => {
-      const unit = say(theme.unit).trim();
+      const unit = shortUnit(theme);
       return h("div", {}, `${say(edition.themes[id]?.short ?? theme.title)}${unit ? `, ${unit}` : ""}`, sparkline(own.series ?? [], subject.themes ? (whole?.series ?? []) : [], nation?.series ?? []));
     });
   if (!lines.length) return null;

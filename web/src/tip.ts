@@ -1,14 +1,15 @@
 // tip.ts - what is under the pointer: name and class beside it. Never the only way to know something.
 import { h } from "./dom";
 
-const box = h("div", { class: "tip", "aria-hidden": "true" });
-box.hidden = true;
+let box: HTMLElement | null = null;
 
 export function installTip(): void {
+  box = h("div", { class: "tip", "aria-hidden": "true", hidden: true });
   document.body.append(box);
 }
 
 export function showTip(at: { clientX: number; clientY: number }, sign: Element, name: string, cls: string): void {
+  if (!box) return;
   box.replaceChildren(sign, h("span", {}, h("b", {}, name), cls));
   box.hidden = false;
   box.style.left = `${Math.max(8, Math.min(innerWidth - box.offsetWidth - 8, at.clientX + 14))}px`;
@@ -16,5 +17,5 @@ export function showTip(at: { clientX: number; clientY: number }, sign: Element,
 }
 
 export function hideTip(): void {
-  box.hidden = true;
+  if (box) box.hidden = true;
 }

@@ -1,0 +1,60 @@
+// access.mjs - axe-core on every view, in both languages, light and dark, desktop and telephone: no
+// violation of WCAG 2.2 A or AA, nor of axe's best practices.
+import { axeSource, addressOf, check, equal, finish, launch, nine, open, survey, test } from "./lib/page.mjs";
+
+const browser = await launch();
+const editions = await survey();
+const full = editions.find((one) => nine(one).every((map) => map.present)) ?? editions[0];
+const lacking = editions.find((one) => nine(one).some((map) => !map.present)) ?? editions[0];
+const few = full.place.areas.find((area) => Object.values(area.class).includes(20)) ?? full.place.areas[0];
+const good = full.place.areas.find((area) => Object.values(area.class).every((code) => code < 20)) ?? full.place.areas[0];
+const level = nine(full).find((map) => map.present && map.draws === "level");
+
+const address = (where, more) => addressOf(where, more).replace(/&l=nl$/, "");
+const views = {
+  start: { path: "/?", wait: ".places a" },
+  nine_maps_of_a_municipality: { path: address(full, ""), wait: ".nine:not(.loading)" },
+  nine_maps_with_a_neighbourhood: { path: address(full, `&b=${good.code}`), wait: ".nine:not(.loading)" },
+  nine_maps_with_missing_ones: { path: address(lacking, ""), wait: ".nine:not(.loading)" },
+  too_few_residents: { path: address(full, `&b=${few.code}`), wait: ".nine:not(.loading)" },
+  one_map_of_nine_cells: { path: address(full, `&v=een&b=${good.code}`), wait: ".glmap.ready" },
+  one_map_of_five_classes: { path: address(full, `&v=een&k=${level?.id}`), wait: ".glmap.ready" },
+  table: { path: address(full, `&v=tabel&b=${good.code}`), wait: "table.areas" },
+};
+
+async function violations(path, wait, options) {
+  const page = await open(browser, path, options);
+  await page.waitForSelector(wait);
+  await page.addScriptTag({ path: axeSource }).catch(async () => {
+    // The content policy forbids foreign script, as it should: axe is run through the debugger instead.
+    const { readFile } = await import("node:fs/promises");
+    await page.evaluate(await readFile(axeSource, "utf8"));
+  });
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  await page.context().close();
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ")}`);
+}
+
+for (const [name, { path, wait }] of Object.entries(views))
+  await test(`axe_finds_nothing_on_${name}`, async () => {
+    for (const lang of ["nl", "en"])
+      for (const colorScheme of ["light", "dark"]) equal(await violations(`${path}&l=${lang}`, wait, { colorScheme }), [], `${lang} ${colorScheme}`);
+  });
+
+await test("axe_finds_nothing_on_a_telephone", async () => {
+  for (const name of ["nine_maps_with_a_neighbourhood", "one_map_of_nine_cells", "table", "start"]) {
+    const { path, wait } = views[name];
+    equal(await violations(`${path}&l=nl`, wait, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }), [], name);
+  }
+});
+
+await test("whoever_wants_no_motion_gets_none", async () => {
+  const page = await open(browser, `${views.nine_maps_of_a_municipality.path}&l=nl`, { reducedMotion: "reduce" });
+  await page.waitForSelector(".nine");
+  equal(await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--m-base").trim()), "0ms", "duration");
+  check(await page.evaluate(() => document.getAnimations().length === 0), "something moves");
+  await page.context().close();
+});
+
+await browser.close();
+finish();
