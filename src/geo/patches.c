@@ -8,7 +8,7 @@
 
 /* Share of a pixel within which points of a rounded border are left out. Borders come no nearer to
  * each other than a quarter of a pixel, except where they meet in a node. */
-#define ROUNDING_TOLERANCE 0.06
+#define ROUNDING_TOLERANCE 0.1
 
 enum direction { EAST, NORTH, WEST, SOUTH };
 static const int step_x[] = {1, 0, -1, 0}, step_y[] = {0, 1, 0, -1};

@@ -21,14 +21,16 @@ struct span {
 };
 
 /* Rank one arc; `stack` has room for a span a point. */
-static void rank_arc(const struct point *point, float *rank, uint32_t count, struct span *stack)
+static void rank_arc(const struct point *point, float *rank, uint32_t count, double least,
+                     struct span *stack)
 {
+    memset(rank, 0, count * sizeof *rank);
     rank[0] = rank[count - 1] = INFINITY;
     size_t depth = 0;
     stack[depth++] = (struct span){0, count - 1, INFINITY};
     while (depth) {
         struct span s = stack[--depth];
-        double farthest = -1;
+        double farthest = -1; /* squared */
         uint32_t at = 0;
         for (uint32_t i = s.first + 1; i < s.last; i++) {
             double distance = squared_distance(point[i], point[s.first], point[s.last]);
@@ -37,27 +39,27 @@ static void rank_arc(const struct point *point, float *rank, uint32_t count, str
                 at = i;
             }
         }
-        if (farthest < 0)
+        if (farthest < least * least)
             continue;
-        rank[at] = fminf((float)sqrt(farthest), s.most);
+        float found = (float)sqrt(farthest);
+        rank[at] = found < s.most ? found : s.most;
         stack[depth++] = (struct span){s.first, at, rank[at]};
         stack[depth++] = (struct span){at, s.last, rank[at]};
     }
 }
 
-void simplify_rank(struct arena scratch, const struct coverage *c, size_t first, size_t end,
-                   float *rank)
+void simplify_rank(struct arena scratch, const struct coverage *c, double least, float *rank)
 {
     uint32_t most = 0;
-    for (size_t a = first; a < end; a++) {
+    for (size_t a = 0; a < c->arcs; a++) {
         uint32_t count = c->arc_start[a + 1] - c->arc_start[a];
         most = count > most ? count : most;
     }
     struct span *stack = NEW(&scratch, struct span, most + 2);
-    for (size_t a = first; a < end; a++) {
+    for (size_t a = 0; a < c->arcs; a++) {
         uint32_t count = c->arc_start[a + 1] - c->arc_start[a];
         if (count)
-            rank_arc(c->point + c->arc_start[a], rank + c->arc_start[a], count, stack);
+            rank_arc(c->point + c->arc_start[a], rank + c->arc_start[a], count, least, stack);
     }
 }
 
@@ -119,7 +121,7 @@ void simplify_tolerances(const struct coverage *c, const float *rank, double wan
 void simplify_arcs(struct arena scratch, struct coverage *c, double tolerance)
 {
     float *rank = NEW(&scratch, float, c->points);
-    simplify_rank(scratch, c, 0, c->arcs, rank);
+    simplify_rank(scratch, c, tolerance, rank);
     size_t n = 0, first = 0;
     for (size_t a = 0; a < c->arcs; a++) {
         size_t end = c->arc_start[a + 1];

@@ -7,11 +7,11 @@
 /* Rank of every point: the distance by which the line would miss it, at most that of the points it
  * was found between (so that a smaller tolerance keeps all that a larger one keeps). Ends of arcs
  * have INFINITY.
- * first, end  arcs to do, so that threads can share the work
- * cost        O(points log points) for common lines
- * source      Douglas and Peucker 1973 */
-void simplify_rank(struct arena scratch, const struct coverage *c, size_t first, size_t end,
-                   float *rank);
+ * least    ranks below this are of no interest and become 0, which saves most of the work
+ * rank     [points]
+ * cost     O(points log points) for common lines
+ * source   Douglas and Peucker 1973 */
+void simplify_rank(struct arena scratch, const struct coverage *c, double least, float *rank);
 
 /* Tolerance of every arc at a wanted tolerance: the wanted one, but less where a ring would lose
  * more than half its area, or turn over. Rings that are smaller than tolerance squared may vanish.

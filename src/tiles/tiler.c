@@ -98,8 +98,7 @@ static void round_and_list(struct arena *out, struct job *job)
         const struct tile_layer *layer = &job->plan->layers[l];
         if (!is_in_zoom(layer, job->zoom))
             continue;
-        tiler_round(out, job->workers[0].arena, &job->ready[l], job->zoom,
-                    job->zoom == layer->max_zoom);
+        tiler_round(out, job->workers[0].arena, &job->ready[l], job->zoom);
         size_t parts = parts_of(layer);
         for (size_t first = 0; first < parts; first += PARTS_AN_ITEM) {
             size_t end = first + PARTS_AN_ITEM < parts ? first + PARTS_AN_ITEM : parts;
@@ -267,7 +266,7 @@ static bool prepare(struct arena *out, struct job *job, struct pmtiles_about *ab
     bool prepared = true;
     job->ready = NEW(out, struct ready, job->plan->layers_count);
     for (size_t l = 0; l < job->plan->layers_count && prepared; l++)
-        prepared = tiler_prepare(out, &job->plan->layers[l], &projector, &job->ready[l], err);
+        prepared = tiler_prepare(out, job->plan, l, &projector, job->ready, err);
     prepared = prepared && find_bounds(job, &projector, about, err);
     projector_close(&projector);
     return prepared;

@@ -10,14 +10,12 @@ static struct mvt_point rounded(struct point p, double units)
     return (struct mvt_point){(int32_t)floor(p.x * units + 0.5), (int32_t)floor(p.y * units + 0.5)};
 }
 
-void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, int zoom,
-                 bool last_zoom)
+void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, int zoom)
 {
     const struct coverage *c = &ready->c;
     const double units = (double)((int64_t)MVT_EXTENT << zoom);
-    double wanted = ready->layer->tolerance > 0 ? ready->layer->tolerance : TILE_TOLERANCE;
     float *tolerance = NEW(&scratch, float, c->arcs);
-    simplify_tolerances(c, ready->rank, (last_zoom ? wanted / 4 : wanted) / units, tolerance);
+    simplify_tolerances(c, ready->rank, tiler_tolerance(ready->layer, zoom), tolerance);
     ready->arc_start = NEW(out, uint32_t, c->arcs + 1);
     ready->arc_point = NEW(out, struct mvt_point, c->points);
     uint32_t n = 0;

@@ -1,7 +1,6 @@
 /* tiler_encode.c - attributes as numbers, and the pieces of a tile as its bytes. */
-#include "tiles/tiler_internal.h"
-
 #include "geo/simplify.h"
+#include "tiles/tiler_internal.h"
 
 /* ---- a layer made ready ---- */
 
@@ -46,19 +45,56 @@ static void number_values(struct arena *out, struct ready *ready)
     }
 }
 
-bool tiler_prepare(struct arena *out, const struct tile_layer *layer,
-                   const struct projector *projector, struct ready *ready, struct err *err)
+/* Tolerance of a layer at a zoom, in the square of the world. */
+double tiler_tolerance(const struct tile_layer *layer, int zoom)
 {
-    *ready = (struct ready){.layer = layer, .c = *layer->geometry};
+    double units = layer->tolerance > 0 ? layer->tolerance : TILE_TOLERANCE;
+    double last = zoom == layer->max_zoom ? 0.25 : 1;
+    return units * last / (double)((int64_t)MVT_EXTENT << zoom);
+}
+
+/* The first layer of a plan with the same geometry and need of detail. */
+static size_t first_alike(const struct tile_plan *plan, size_t at)
+{
+    const struct tile_layer *layer = &plan->layers[at];
+    size_t i = 0;
+    while (plan->layers[i].geometry != layer->geometry ||
+           tiler_tolerance(&plan->layers[i], plan->layers[i].max_zoom) !=
+               tiler_tolerance(layer, layer->max_zoom))
+        i++;
+    return i;
+}
+
+static bool project_and_rank(struct arena *out, const struct tile_layer *layer,
+                             const struct projector *projector, struct ready *ready,
+                             struct err *err)
+{
     struct coverage *c = &ready->c;
+    *c = *layer->geometry;
     c->point = NEW(out, struct point, c->points);
     if (c->points)
         memcpy(c->point, layer->geometry->point, c->points * sizeof *c->point);
     if (!project_world(projector, c->point, c->points, err))
         return err_at(err, arena_text(out, layer->name));
     ready->rank = NEW(out, float, c->points);
-    simplify_rank(*out, c, 0, c->arcs, ready->rank);
-    number_values(out, ready);
+    simplify_rank(*out, c, tiler_tolerance(layer, layer->max_zoom), ready->rank);
+    return true;
+}
+
+bool tiler_prepare(struct arena *out, const struct tile_plan *plan, size_t at,
+                   const struct projector *projector, struct ready *ready, struct err *err)
+{
+    const struct tile_layer *layer = &plan->layers[at];
+    size_t alike = first_alike(plan, at);
+    struct ready *made = &ready[at];
+    made->layer = layer;
+    if (alike < at) {
+        made->c = ready[alike].c;
+        made->rank = ready[alike].rank;
+    } else if (!project_and_rank(out, layer, projector, made, err)) {
+        return false;
+    }
+    number_values(out, made);
     return true;
 }
 

@@ -45,13 +45,15 @@ struct worker {
     uint32_t turn;           /* a stamp of this turn is valid */
 };
 
-/* Project, rank and number attributes of a layer. */
-MUST_USE bool tiler_prepare(struct arena *out, const struct tile_layer *layer,
+/* Project, rank and number the attributes of layer `at` of a plan; geometry that an earlier layer
+ * has as well is taken over from it. */
+MUST_USE bool tiler_prepare(struct arena *out, const struct tile_plan *plan, size_t at,
                             const struct projector *projector, struct ready *ready,
                             struct err *err);
+/* Tolerance of a layer at a zoom, in the square of the world. */
+double tiler_tolerance(const struct tile_layer *layer, int zoom);
 /* Simplify and round all arcs of a layer for a zoom. */
-void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, int zoom,
-                 bool last_zoom);
+void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, int zoom);
 /* Cut parts first .. end of a layer into the tiles of a zoom. */
 void tiler_cut(struct arena scratch, const struct ready *ready, uint32_t layer, int zoom,
                size_t first, size_t end, struct pieces *pieces);

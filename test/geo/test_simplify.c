@@ -35,7 +35,7 @@ static void points_left_out_are_within_the_tolerance_and_ends_stay(void **state)
     struct shapes s = mesh_make(&memory, (struct point){0, 300000}, 1000, 5, 5);
     struct coverage c = coverage_build(&memory, scratch, &s);
     float *rank = NEW(&memory, float, c.points);
-    simplify_rank(scratch, &c, 0, c.arcs, rank);
+    simplify_rank(scratch, &c, 0, rank);
     const double tolerances[] = {1, 10, 30, 100};
     size_t kept_before = SIZE_MAX;
     for (size_t t = 0; t < COUNT(tolerances); t++) {
@@ -71,7 +71,7 @@ static void a_ring_of_two_arcs_does_not_collapse(void **state)
     struct shapes s = shapes_finish(&memory, &b);
     struct coverage c = coverage_build(&memory, scratch, &s);
     float *rank = NEW(&memory, float, c.points), *tolerance = NEW(&memory, float, c.arcs);
-    simplify_rank(scratch, &c, 0, c.arcs, rank);
+    simplify_rank(scratch, &c, 0, rank);
     simplify_tolerances(&c, rank, 24, tolerance);
     for (size_t a = 0; a < c.arcs; a++) {
         size_t kept = 0;
