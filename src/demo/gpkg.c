@@ -176,7 +176,6 @@ bool gpkg_close(struct gpkg *g, struct err *err)
     CPLErrorReset();
     GDALClose(g->set);
     if (g->failed || CPLGetLastErrorType() >= CE_Failure)
-        return err_set(err, "%s: cannot be written (is the disk full?) %s", g->path,
-                       CPLGetLastErrorMsg());
+        return err_set(err, "%s: cannot be written (is the disk full?)", g->path);
     return true;
 }

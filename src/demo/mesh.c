@@ -181,7 +181,7 @@ static bool left_of(struct point a, struct point b, struct point p)
  * the triangle a-b-c (counter-clockwise). */
 static struct point inward(struct point from, struct point step, const struct point corner[3])
 {
-    for (double reach = 0.45; reach > 0.01; reach *= 0.6) {
+    for (double reach = 0.18; reach > 0.01; reach *= 0.6) {
         struct point p = {from.x + reach * step.x, from.y + reach * step.y};
         if (left_of(corner[0], corner[1], p) && left_of(corner[1], corner[2], p) &&
             left_of(corner[2], corner[0], p))
@@ -190,9 +190,42 @@ static struct point inward(struct point from, struct point step, const struct po
     return from;
 }
 
+static bool side_is_border(const struct march *m, int t, int side)
+{
+    const int *c = m->mesh->corner[t];
+    return m->mesh->across[t][side] >= 0 && m->label[c[side]] != m->label[c[(side + 1) % 3]];
+}
+
+static int border_sides(const struct march *m, int t)
+{
+    return side_is_border(m, t, 0) + side_is_border(m, t, 1) + side_is_border(m, t, 2);
+}
+
+/* Where the border that enters t over a side goes next: its other side, or the meeting point. */
+static struct point far_end(const struct march *m, int t, int side)
+{
+    const int *c = m->mesh->corner[t];
+    if (border_sides(m, t) == 3)
+        return centre(m, t);
+    int other = side_is_border(m, t, (side + 1) % 3) ? (side + 1) % 3 : (side + 2) % 3;
+    return crossing(m, c[other], c[(other + 1) % 3]);
+}
+
+static int side_towards(const struct march *m, int t, int other)
+{
+    for (int k = 0; k < 3; k++)
+        if (m->mesh->across[t][k] == other)
+            return k;
+    assert(false && "triangles are neighbours");
+    return 0;
+}
+
+/* The direction in which a border passes a side into t: from where it came to where it goes, the
+ * same (reversed) from the other triangle. source: Catmull and Rom 1974 */
 static struct point direction_into(const struct march *m, int t, int side)
 {
-    struct point here = centre(m, t), there = centre(m, m->mesh->across[t][side]);
+    int beyond = m->mesh->across[t][side];
+    struct point here = far_end(m, t, side), there = far_end(m, beyond, side_towards(m, beyond, t));
     return (struct point){here.x - there.x, here.y - there.y};
 }
 
@@ -239,26 +272,6 @@ static void half_through(struct march *m, int t, int side, bool outward)
     else
         for (int i = 0; i <= half; i++)
             point_add(m, bezier(p, (double)i / half));
-}
-
-static bool side_is_border(const struct march *m, int t, int side)
-{
-    const int *c = m->mesh->corner[t];
-    return m->mesh->across[t][side] >= 0 && m->label[c[side]] != m->label[c[(side + 1) % 3]];
-}
-
-static int border_sides(const struct march *m, int t)
-{
-    return side_is_border(m, t, 0) + side_is_border(m, t, 1) + side_is_border(m, t, 2);
-}
-
-static int side_towards(const struct march *m, int t, int other)
-{
-    for (int k = 0; k < 3; k++)
-        if (m->mesh->across[t][k] == other)
-            return k;
-    assert(false && "triangles are neighbours");
-    return 0;
 }
 
 static void mark(struct march *m, int t, int side)

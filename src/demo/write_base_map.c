@@ -10,16 +10,27 @@ static const struct gpkg_field NAME[] = {{"name", FIELD_TEXT}}, RANK[] = {{"rank
 
 enum { ROUND = 120 };
 
-/* Where a blob's edge runs: its depth is 1. */
+/* Where a blob's edge runs: its depth is 1; spikes are rounded off. */
 static void blob_outline(uint64_t seed, const struct blob *b, struct point at[ROUND + 1])
 {
-    for (int i = 0; i <= ROUND; i++) {
-        double turn = 6.283185307179586 * (i % ROUND) / ROUND, far = b->radius_m;
+    const double step = 6.283185307179586 / ROUND;
+    double far[ROUND], before[ROUND];
+    for (int i = 0; i < ROUND; i++) {
+        far[i] = b->radius_m;
         for (int round = 0; round < 6; round++) {
-            struct point p = {b->at.x + far * cos(turn), b->at.y + far * sin(turn)};
-            far /= fmax(0.3, blob_depth(seed, b, p));
+            struct point p = {b->at.x + far[i] * cos(step * i), b->at.y + far[i] * sin(step * i)};
+            far[i] /= fmax(0.3, blob_depth(seed, b, p));
         }
-        at[i] = (struct point){b->at.x + far * cos(turn), b->at.y + far * sin(turn)};
+    }
+    for (int pass = 0; pass < 8; pass++) {
+        memcpy(before, far, sizeof far);
+        for (int i = 0; i < ROUND; i++)
+            far[i] = (before[(i + ROUND - 1) % ROUND] + 2 * before[i] + before[(i + 1) % ROUND]) /
+                     4;
+    }
+    for (int i = 0; i <= ROUND; i++) {
+        double turn = step * (i % ROUND), reach = far[i % ROUND];
+        at[i] = (struct point){b->at.x + reach * cos(turn), b->at.y + reach * sin(turn)};
     }
 }
 
