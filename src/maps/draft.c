@@ -65,12 +65,12 @@ static void derive(struct arena *out, const struct draft *d, size_t theme,
     size_t groups = d->supply->on[PLACE_GEMEENTE].count;
     t->has_level = t->has_level && any(&t->to);
     if (t->has_level)
-        t->level_relative = relative_to_groups(out, *out, &t->to, d->gemeente, groups);
+        t->level_relative = relative_to_groups(out, &t->to, d->gemeente, groups);
     if (!t->has_change)
         return;
     t->change = change_between(out, &t->from, &t->to);
     t->has_change = any(&t->change);
-    t->change_relative = relative_to_groups(out, *out, &t->change, d->gemeente, groups);
+    t->change_relative = relative_to_groups(out, &t->change, d->gemeente, groups);
     set_band(out, d, theme, rules, decide);
 }
 

@@ -181,8 +181,8 @@ static struct edge *deal(struct arena *scratch, const struct coverage *c, size_t
     return list;
 }
 
-struct coverage outline_build(struct arena *out, struct arena scratch, const struct coverage *whole,
-                              const int32_t *group, size_t groups)
+struct coverage outline_build(struct arena *out, const struct coverage *whole, const int32_t *group,
+                              size_t groups)
 {
     struct outline o = {0};
     struct coverage *c = &o.made;
@@ -192,6 +192,7 @@ struct coverage outline_build(struct arena *out, struct arena scratch, const str
     c->ref_start = NEW(out, uint32_t, most + 1);
     c->ring_start = NEW(out, uint32_t, most + 1);
     c->polygon_start = NEW(out, uint32_t, groups + 1);
+    struct arena scratch = *out; /* beyond the result; gone on return */
     o.refs = NEW(&scratch, int32_t, most);
     o.rings = NEW(&scratch, struct ring, most);
     uint32_t *start = NEW(&scratch, uint32_t, groups + 2);

@@ -9,5 +9,5 @@
  * returns  in `out`; a group without faces is an empty face; left and right name groups
  * note     where an outline touches itself in a point, a ring may run through that point twice
  * cost     O(arcs log arcs + points) */
-struct coverage outline_build(struct arena *out, struct arena scratch, const struct coverage *whole,
-                              const int32_t *group, size_t groups);
+struct coverage outline_build(struct arena *out, const struct coverage *whole, const int32_t *group,
+                              size_t groups);

@@ -6,7 +6,8 @@
 #define OUTPUTS(X) X(edition) X(places) X(overview) X(report) X(catalogue)
 /* Made once, unless tables are not wanted. */
 #define TABLES(X) X(csv)
-/* Made for every municipality, several at a time. */
+/* Made for every municipality, several at a time. `out` and `scratch` are both gone afterwards;
+ * two, because some functions put results in one and need room for themselves in the other. */
 #define PACKAGES(X) X(figures) X(tiles)
 
 #define DECLARE(name)                                                                              \
@@ -15,8 +16,8 @@ OUTPUTS(DECLARE)
 TABLES(DECLARE)
 #undef DECLARE
 #define DECLARE(name)                                                                              \
-    bool out_##name(struct arena scratch, const struct published *p, const struct municipality *m, \
-                    struct err *err);
+    bool out_##name(struct arena out, struct arena scratch, const struct published *p,             \
+                    const struct municipality *m, struct err *err);
 PACKAGES(DECLARE)
 #undef DECLARE
 

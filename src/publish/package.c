@@ -150,8 +150,8 @@ static void put_area(struct arena scratch, struct buf *b, const struct published
     put_close(b, '}');
 }
 
-bool out_figures(struct arena scratch, const struct published *p, const struct municipality *m,
-                 struct err *err)
+bool out_figures(struct arena out, struct arena scratch, const struct published *p,
+                 const struct municipality *m, struct err *err)
 {
     struct buf b = {0};
     put_open(&b, '{');
@@ -161,7 +161,7 @@ bool out_figures(struct arena scratch, const struct published *p, const struct m
     for (size_t k = 0; k < m->areas_count; k++)
         put_area(scratch, &b, p, m, m->areas[k]);
     buf_str(&b, S("]}\n"));
-    const char *path = arena_format(&scratch, "gm/%.*s.json", STR_ARG(m->code));
+    const char *path = arena_format(&out, "gm/%.*s.json", STR_ARG(m->code));
     bool ok = edition_add(p->draft, path, buf_text(&b), true, err);
     buf_reset(&b);
     return ok;

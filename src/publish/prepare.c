@@ -235,6 +235,17 @@ static int by_place(const void *a, const void *b)
     return x->map < y->map ? -1 : 1;
 }
 
+static void build_coverages(struct arena *out, struct published *p, size_t gemeenten)
+{
+    struct coverage *both = NEW(out, struct coverage, 2);
+    struct arena scratch = arena_open("coverage", (size_t)1 << 34);
+    both[0] = coverage_build(out, scratch, &p->areas->shapes);
+    arena_close(scratch);
+    both[1] = outline_build(out, &both[0], p->gemeente_of_area, gemeenten);
+    p->coverage = &both[0];
+    p->outlines = &both[1];
+}
+
 bool publish_prepare(struct arena *out, struct published *p, const struct supply *in,
                      const int32_t *gemeente_of_cell, const str *chosen, size_t chosen_count,
                      struct err *err)
@@ -245,11 +256,7 @@ bool publish_prepare(struct arena *out, struct published *p, const struct supply
     if (!place_areas(out, p->areas, &placed, err))
         return false;
     p->placed = placed;
-    struct coverage *both = NEW(out, struct coverage, 2);
-    both[0] = coverage_build(out, *out, &p->areas->shapes);
-    both[1] = outline_build(out, *out, &both[0], p->gemeente_of_area, in->on[PLACE_GEMEENTE].count);
-    p->coverage = &both[0];
-    p->outlines = &both[1];
+    build_coverages(out, p, in->on[PLACE_GEMEENTE].count);
     set_municipalities(out, p, in, gemeente_of_cell, chosen, chosen_count);
     p->maps = NEW(out, struct shown_map, p->catalogue->maps_count);
     for (size_t m = 0; m < p->catalogue->maps_count; m++)

@@ -8,8 +8,8 @@
 #include "publish/outputs.h"
 
 typedef bool output(struct arena scratch, const struct published *p, struct err *err);
-typedef bool package(struct arena scratch, const struct published *p, const struct municipality *m,
-                     struct err *err);
+typedef bool package(struct arena out, struct arena scratch, const struct published *p,
+                     const struct municipality *m, struct err *err);
 #define ENTRY(name) out_##name,
 static output *const outputs[] = {OUTPUTS(ENTRY)};
 static output *const tables[] = {TABLES(ENTRY)};
@@ -32,7 +32,7 @@ static bool run(output *const *list, size_t count, const struct published *p, st
 
 struct packing {
     const struct published *p;
-    struct arena *scratch; /* one a thread */
+    struct arena *out, *scratch; /* one of each a thread */
     pthread_mutex_t lock;
     struct err err;
     bool failed;
@@ -65,7 +65,8 @@ static void pack(void *context, size_t item, int worker)
         return;
     }
     for (size_t k = 0; k < COUNT(packages); k++)
-        if (!packages[k](w->scratch[worker], w->p, &w->p->municipalities[item], &err)) {
+        if (!packages[k](w->out[worker], w->scratch[worker], w->p, &w->p->municipalities[item],
+                         &err)) {
             fail(w, err.text);
             return;
         }
@@ -76,15 +77,21 @@ static bool run_packages(const struct published *p, struct err *err)
 {
     int threads = parallel_threads();
     struct arena opened = arena_open("packages", 1 << 20), own = opened;
-    struct packing w = {
-        .p = p, .lock = PTHREAD_MUTEX_INITIALIZER, .scratch = NEW(&own, struct arena, threads)};
-    for (int t = 0; t < threads; t++)
-        w.scratch[t] = arena_open("package", scratch_bytes);
+    struct packing w = {.p = p,
+                        .lock = PTHREAD_MUTEX_INITIALIZER,
+                        .out = NEW(&own, struct arena, threads),
+                        .scratch = NEW(&own, struct arena, threads)};
+    for (int t = 0; t < threads; t++) {
+        w.out[t] = arena_open("package", scratch_bytes);
+        w.scratch[t] = arena_open("package scratch", scratch_bytes);
+    }
     progress_phase("gemeenten", p->municipalities_count);
     parallel_for(p->municipalities_count, pack, &w);
     progress_end();
-    for (int t = 0; t < threads; t++)
+    for (int t = 0; t < threads; t++) {
+        arena_close(w.out[t]);
         arena_close(w.scratch[t]);
+    }
     arena_close(opened);
     return !w.failed || err_set(err, "%s", w.err.text);
 }

@@ -34,7 +34,7 @@ static void add_land(struct tile_set *t)
 {
     struct coverage *land = NEW(t->out, struct coverage, 1);
     uint32_t place = (uint32_t)t->m->place;
-    *land = coverage_part(t->out, *t->out, t->p->outlines, &place, 1);
+    *land = coverage_part(t->out, t->scratch, t->p->outlines, &place, 1);
     t->outline = coverage_shapes(t->out, land);
     tile_set_layer(t, "land", MVT_POLYGONS, land, 1, NULL, 0);
 }
@@ -135,13 +135,14 @@ static struct bounds widen(struct bounds b, double part)
     return (struct bounds){b.west - x, b.south - y, b.east + x, b.north + y};
 }
 
-bool out_tiles(struct arena scratch, const struct published *p, const struct municipality *m,
-               struct err *err)
+bool out_tiles(struct arena out, struct arena scratch, const struct published *p,
+               const struct municipality *m, struct err *err)
 {
-    struct tile_set t = {.out = &scratch, .p = p, .m = m, .around = widen(m->bounds, 0.2)};
+    struct tile_set t = {
+        .out = &out, .scratch = scratch, .p = p, .m = m, .around = widen(m->bounds, 0.2)};
     if (m->bounds.west > m->bounds.east)
         return true; /* a municipality without any shape has figures, but no picture */
-    struct coverage areas = coverage_part(&scratch, scratch, p->coverage, m->areas, m->areas_count);
+    struct coverage areas = coverage_part(&out, scratch, p->coverage, m->areas, m->areas_count);
     add_land(&t);
     add_areas(&t, &areas);
     add_borders(&t, &areas);
@@ -155,8 +156,8 @@ bool out_tiles(struct arena scratch, const struct published *p, const struct mun
     bool ok = tile_set_spots(&t, err) && tile_set_base(&t, err);
     plan.layers_count = t.layers_count;
     ok = ok && tiles_build(&archive, &plan, err) &&
-         edition_add(p->draft, arena_format(&scratch, "gm/%.*s.pmtiles", STR_ARG(m->code)),
+         edition_add(p->draft, arena_format(&out, "gm/%.*s.pmtiles", STR_ARG(m->code)),
                      buf_text(&archive), false, err);
     buf_reset(&archive);
-    return ok || err_at(err, arena_format(&scratch, "%.*s", STR_ARG(m->code)));
+    return ok || err_at(err, arena_format(&out, "%.*s", STR_ARG(m->code)));
 }

@@ -75,10 +75,10 @@ static bool add_polygons(struct tile_set *t, const char *name, struct gathered *
     static const char *const keys[] = {"name"};
     struct shapes shapes = shapes_finish(t->out, &g->shapes), frame = rectangle(t->out, t->around);
     struct coverage *clipped = NEW(t->out, struct coverage, 1);
-    struct coverage whole = coverage_build(t->out, *t->out, &shapes);
+    struct coverage whole = coverage_build(t->out, t->scratch, &shapes);
     if (g->count == 0)
         return true;
-    if (!clip_coverage(t->out, *t->out, &whole, &frame, 0, clipped, err))
+    if (!clip_coverage(t->out, t->scratch, &whole, &frame, 0, clipped, err))
         return false;
     struct tile_layer *l = tile_set_layer(t, name, MVT_POLYGONS, clipped, g->count, keys,
                                           named ? 1 : 0);

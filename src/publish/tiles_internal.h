@@ -7,7 +7,8 @@
 enum { TILE_LAYERS_MOST = 32, TILE_MIN_ZOOM = 8, TILE_MAX_ZOOM = 14 };
 
 struct tile_set {
-    struct arena *out; /* scratch of this package */
+    struct arena *out;    /* of this package */
+    struct arena scratch; /* apart from it, for functions that need both */
     const struct published *p;
     const struct municipality *m;
     struct shapes outline; /* of the municipality, one area */

@@ -63,9 +63,9 @@ static bool add_spots(struct tile_set *t, size_t map, struct window *w, struct e
     struct raster raster = raster_of(w);
     struct coverage *clipped = NEW(t->out, struct coverage, 1);
     layer_surface(t->p->grid_layer, map, w);
-    struct patches s = patches_trace(t->out, *t->out, &raster, c->disclosure.least_patch_m2,
+    struct patches s = patches_trace(t->out, t->scratch, &raster, c->disclosure.least_patch_m2,
                                      ROUNDS);
-    if (!clip_coverage(t->out, *t->out, &s.coverage, &t->outline, 0, clipped, err))
+    if (!clip_coverage(t->out, t->scratch, &s.coverage, &t->outline, 0, clipped, err))
         return false;
     uint8_t codes[256];
     uint32_t *feature = NEW(t->out, uint32_t, s.coverage.faces);
@@ -95,7 +95,7 @@ static void add_inhabited(struct tile_set *t, struct window *w)
         w->class[row * wide + column] = 0;
     }
     struct coverage *edge = NEW(t->out, struct coverage, 1);
-    *edge = patches_trace(t->out, *t->out, &raster, 0, ROUNDS).coverage;
+    *edge = patches_trace(t->out, t->scratch, &raster, 0, ROUNDS).coverage;
     uint32_t *feature = NEW(t->out, uint32_t, edge->arcs);
     tile_set_layer(t, "inhabited", MVT_LINES, edge, 1, NULL, 0)->feature = feature;
 }

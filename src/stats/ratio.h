@@ -34,8 +34,8 @@ struct field ratio_scaled(struct arena *out, const struct field *given, double f
  *          when they have none); FLAG_NOT_COLLECTED where no place has a figure and a weight */
 struct field ratio_of_groups(struct arena *out, const struct field *in, const int32_t *group,
                              const struct support *groups);
-/* Counts summed over groups. A place without a figure adds nothing: the sum of squares of which some
- * are kept back is a lower bound, good enough to stand behind a figure, never shown as one.
+/* Counts summed over groups. A place without a figure adds nothing: the sum of squares of which
+ * some are kept back is a lower bound, good enough to stand behind a figure, never shown as one.
  * returns  weight = value; FLAG_NOT_COLLECTED where no place has a figure */
 struct field ratio_sum(struct arena *out, const struct field *in, const int32_t *group,
                        const struct support *groups);

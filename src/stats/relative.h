@@ -9,5 +9,5 @@
  * returns  weight and error of f: the mean of a whole municipality adds next to nothing to a
  *          neighbourhood's error. A place without weight gets a value too, but adds nothing to the
  *          mean; a group without weight is FLAG_NOT_COLLECTED */
-struct field relative_to_groups(struct arena *out, struct arena scratch, const struct field *f,
-                                const int32_t *group, size_t groups);
+struct field relative_to_groups(struct arena *out, const struct field *f, const int32_t *group,
+                                size_t groups);
