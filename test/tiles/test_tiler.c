@@ -3,6 +3,8 @@
 #include "../geo/real_areas.h"
 #include "../test.h"
 #include "base/parallel.h"
+#include "geo/clip.h"
+#include "geo/patches.h"
 #include "tiles/cut.h"
 #include "tiles/pmtiles.h"
 #include "tiles/tiler.h"
@@ -248,6 +250,60 @@ static struct seen seen_of(const struct buf *archive, str layer)
     return s;
 }
 
+/* What one municipality needs, all of it on the thread that calls. */
+static struct buf package_of(struct arena out, struct arena rest, int item)
+{
+    enum { SIDE = 80 };
+    uint8_t *code = NEW(&out, uint8_t, SIDE * SIDE);
+    for (int i = 0; i < SIDE * SIDE; i++)
+        code[i] = (uint8_t)(2 + 2 * mesh_wave(i % SIDE / 7, i / SIDE / 5, item));
+    const struct raster raster = {SIDE, SIDE, {150000, 450000}, 25, code};
+    struct shapes to = mesh_make(&out, (struct point){150100, 450100}, 1700, 1, 1);
+    struct patches patches = patches_trace(&out, rest, &raster, 10000, 2);
+    struct coverage clipped;
+    struct buf archive = {0};
+    struct err err = {0};
+    if (!clip_coverage(&out, rest, &patches.coverage, &to, 0, &clipped, &err))
+        return archive;
+    struct tile_layer layer = {.name = S("spots"),
+                               .kind = MVT_POLYGONS,
+                               .min_zoom = 8,
+                               .max_zoom = 14,
+                               .geometry = &clipped,
+                               .features = clipped.faces};
+    struct tile_plan plan = plan_of(&layer, 1, 8, 14);
+    return tiles_build(&archive, &plan, &err) ? archive : (struct buf){0};
+}
+
+static void make_package(void *context, size_t item, int worker)
+{
+    (void)worker;
+    struct arena out = arena_open("item", (size_t)1 << 30), opened = out;
+    struct arena rest = arena_open("rest", (size_t)1 << 30), also = rest;
+    ((struct buf *)context)[item] = package_of(out, rest, (int)item);
+    arena_close(opened);
+    arena_close(also);
+}
+
+static void packages_made_side_by_side_are_those_made_alone(void **state)
+{
+    (void)state;
+    enum { PACKAGES = 12 };
+    struct buf alone[PACKAGES], together[PACKAGES];
+    parallel_set_threads(1);
+    parallel_for(PACKAGES, make_package, alone);
+    parallel_set_threads(4);
+    parallel_for(PACKAGES, make_package, together);
+    parallel_set_threads(0);
+    for (size_t i = 0; i < PACKAGES; i++) {
+        assert_true(alone[i].len > 0);
+        assert_int_equal(alone[i].len, together[i].len);
+        assert_memory_equal(alone[i].at, together[i].at, alone[i].len);
+        buf_reset(&alone[i]);
+        buf_reset(&together[i]);
+    }
+}
+
 static void a_label_is_in_one_tile_of_every_zoom(void **state)
 {
     (void)state;
@@ -383,6 +439,7 @@ int main(void)
         cmocka_unit_test(the_sides_of_a_mesh_are_shared_in_every_tile_of_every_zoom),
         cmocka_unit_test(real_wijken_share_their_borders_in_every_tile),
         cmocka_unit_test(one_and_four_threads_give_the_same_bytes),
+        cmocka_unit_test(packages_made_side_by_side_are_those_made_alone),
         cmocka_unit_test(a_label_is_in_one_tile_of_every_zoom),
         cmocka_unit_test(faces_of_one_class_are_one_feature_and_others_are_left_out),
         cmocka_unit_test(geometry_in_another_reference_system_is_refused_with_its_layer),
