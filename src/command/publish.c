@@ -124,6 +124,12 @@ static void print_json(const struct published *p, const struct publish_summary *
     buf_reset(&b);
 }
 
+static void print_missing(const struct map *map, str reason)
+{
+    printf("  missing: %.*s, %.*s. %.*s\n", STR_ARG(map->title.en), STR_ARG(map->subtitle.en),
+           STR_ARG(reason));
+}
+
 static void print_text(const struct words *w, const struct published *p,
                        const struct publish_summary *s)
 {
@@ -132,8 +138,7 @@ static void print_text(const struct words *w, const struct published *p,
            (double)s->bytes / 1e6);
     for (size_t k = 0; k < p->catalogue->maps_count; k++)
         if (!p->maps[k].present)
-            printf("  missing: %.*s. %.*s\n", STR_ARG(p->catalogue->maps[p->maps[k].map].title.en),
-                   STR_ARG(p->maps[k].reason.en));
+            print_missing(&p->catalogue->maps[p->maps[k].map], p->maps[k].reason.en);
 }
 
 static double now_s(void)

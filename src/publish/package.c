@@ -112,7 +112,8 @@ static void put_theme(struct buf *b, const struct published *p, size_t theme, ui
 
 static void put_wijk(struct buf *b, const struct published *p, uint32_t area)
 {
-    str code = p->areas->wijk[area];
+    bool itself = p->recipe->level == PLACE_WIJK;
+    str code = itself ? p->areas->code[area] : p->areas->wijk[area];
     int64_t at = p->wijken && code.len ? areas_find(p->wijken, code) : -1;
     put_str(b, "wijk", code);
     put_str(b, "wijk_name", at < 0 ? code : p->wijken->name[at]);

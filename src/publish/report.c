@@ -59,8 +59,9 @@ static void text_maps(struct buf *b, const struct published *p)
     buf_str(b, S("Kaarten\n"));
     for (size_t k = 0; k < p->catalogue->maps_count; k++) {
         const struct shown_map *s = &p->maps[k];
-        str title = p->catalogue->maps[s->map].title.nl;
-        buf_format(b, "  %d %.*s: ", s->number, STR_ARG(title));
+        const struct map *map = &p->catalogue->maps[s->map];
+        buf_format(b, "  %d %.*s, %.*s: ", s->number, STR_ARG(map->title.nl),
+                   STR_ARG(map->subtitle.nl));
         if (s->present)
             buf_str(b, s->on_grid ? S("op vierkanten") : S("op gebieden"));
         else {

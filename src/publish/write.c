@@ -142,10 +142,15 @@ static str taken(struct arena *out, struct buf *b)
     return s;
 }
 
-/* A share in per cent changes by percentage points. */
+/* A share shown in per cent, which changes by percentage points. */
 static bool is_share(const struct indicator *i)
 {
-    return str_equal(i->unit.nl, S("%"));
+    return i->kind == INDICATOR_SHARE || i->kind == INDICATOR_PERCENTAGE;
+}
+
+static bool is_score(const struct indicator *i)
+{
+    return i->kind == INDICATOR_SCORE || i->kind == INDICATOR_TURNED;
 }
 
 static str with_unit(struct arena *out, double value, int decimals, bool sign, bool english,
@@ -153,27 +158,26 @@ static str with_unit(struct arena *out, double value, int decimals, bool sign, b
 {
     struct buf b = {0};
     put_shown(&b, value, decimals, sign, english);
-    if (unit.len) {
-        buf_byte(&b, ' ');
-        buf_str(&b, unit);
-    }
+    buf_str(&b, unit);
     return taken(out, &b);
 }
 
 struct text shown_value(struct arena *out, const struct indicator *i, double value)
 {
     double v = shown(i, value);
-    return (struct text){with_unit(out, v, i->shown_decimals, false, false, i->unit.nl),
-                         with_unit(out, v, i->shown_decimals, false, true, i->unit.en)};
+    str nl = is_share(i) ? S(" %") : is_score(i) ? S(" pt") : S("");
+    str en = is_share(i) ? S("%") : is_score(i) ? S(" pt") : S("");
+    return (struct text){with_unit(out, v, i->shown_decimals, false, false, nl),
+                         with_unit(out, v, i->shown_decimals, false, true, en)};
 }
 
 struct text shown_change(struct arena *out, const struct indicator *i, double change)
 {
     double v = shown(i, change);
     int decimals = change_decimals(i);
-    str nl = is_share(i) ? S("pp") : i->unit.nl, en = is_share(i) ? S("pp") : i->unit.en;
-    return (struct text){with_unit(out, v, decimals, true, false, nl),
-                         with_unit(out, v, decimals, true, true, en)};
+    str unit = is_share(i) ? S(" pp") : is_score(i) ? S(" pt") : S("");
+    return (struct text){with_unit(out, v, decimals, true, false, unit),
+                         with_unit(out, v, decimals, true, true, unit)};
 }
 
 /* ---- sentences ---- */

@@ -35,8 +35,8 @@ struct filling {
 struct text fill(struct arena *out, struct text sentence, const struct filling *fillings,
                  size_t count);
 
-/* A figure as shown: value x shown_factor with shown_decimals, in both languages, with its unit
- * ("%", "pp"). */
+/* A figure as shown: value x shown_factor with shown_decimals, in both languages; shares in %
+ * and pp, scores in points, an index bare. */
 struct text shown_value(struct arena *out, const struct indicator *i, double value);
 struct text shown_change(struct arena *out, const struct indicator *i, double change);
 /* The decimals a change is shown with: one more than the level, if the level has none. */
