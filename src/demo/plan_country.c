@@ -1,6 +1,6 @@
 /* plan_country.c - a whole country by chance: coast, lakes, rivers, 342 municipalities whose sizes
- * follow Zipf's law, one of them a city with two faces. Lies within the extent of RD New; is
- * the Netherlands in no detail. */
+ * follow Zipf's law, one of them a city with two faces. Lies within the extent of RD New; only
+ * its size and density are those of the Netherlands. */
 #include "demo/chance.h"
 #include "demo/names.h"
 #include "demo/plan.h"
@@ -153,17 +153,29 @@ static void place_water(struct arena *out, struct plan *plan)
     }
 }
 
+/* Whether a wood would stand where people live. */
+static bool over_town(const struct plan *plan, const struct blob *wood)
+{
+    for (int k = 0; k < plan->quarter_count; k++) {
+        const struct quarter *q = &plan->quarters[k];
+        double far = hypot(q->at.x - wood->at.x, q->at.y - wood->at.y);
+        if (far < 0.9 * q->reach_m + wood->radius_m * (1 + wood->stretch) / 2)
+            return true;
+    }
+    return false;
+}
+
 static void place_woods(struct plan *plan)
 {
-    for (int i = 0; i < 400; i++) {
-        uint64_t key = (uint64_t)i + 700;
-        struct point p = {chance_between(plan->seed + 26, key, 20000, 270000),
-                          chance_between(plan->seed + 27, key, 310000, 610000)};
-        if (plan_is_land(plan, p))
-            plan->greens[plan->green_count++] = (struct blob){
-                p, chance_between(plan->seed + 28, key, 500, 2600),
-                chance_between(plan->seed + 29, key, 1, 2.2),
-                chance_between(plan->seed + 30, key, 0, 3.1), NULL};
+    for (int i = 0; i < 1500; i++) {
+        uint64_t key = (uint64_t)i + 700, seed = plan->seed;
+        struct blob wood = {.at = {chance_between(seed + 26, key, 20000, 270000),
+                                   chance_between(seed + 27, key, 310000, 610000)},
+                            .radius_m = chance_between(seed + 28, key, 400, 2600),
+                            .stretch = chance_between(seed + 29, key, 1, 2.2),
+                            .angle = chance_between(seed + 30, key, 0, 3.1)};
+        if (plan_is_land(plan, wood.at) && !over_town(plan, &wood))
+            plan->greens[plan->green_count++] = wood;
     }
 }
 
