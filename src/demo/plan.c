@@ -152,7 +152,7 @@ static void quarter_greens(struct arena *out, struct plan *plan, const struct qu
 static double reach_of(double people)
 {
     double per_cell = 27 + 9.5 * log2(fmax(1, people / 2500)), cells = people / fmax(20, per_cell);
-    return 100 * sqrt(cells / 3.14159) * 1.12;
+    return 100 * sqrt(cells / 3.14159) * 1.01;
 }
 
 static void village_add(struct arena *out, struct plan *plan, int gemeente, uint64_t key,
@@ -222,7 +222,7 @@ void plan_fill_gemeente(struct arena *out, struct plan *plan, int gemeente)
                                 .reach_m = reach_of(town),
                                 .rank = town > 90000 ? 1 : 2,
                                 .name = gm->name};
-    main_town.parts = (int)fmax(1, town / (plan->country ? 1560 : 950));
+    main_town.parts = (int)fmax(1, town / (plan->country ? 1660 : 950));
     plan->quarters[plan->quarter_count++] = main_town;
     quarter_spots(plan, &main_town, key);
     quarter_greens(out, plan, &main_town, key);
