@@ -36,6 +36,7 @@ export class App {
   private editions: Editions | null = null;
   private scene: Scene | null = null;
   private places: PlaceInfo[] = [];
+  private placesOf: EditionInfo | null = null;
   private shown: Shown | null = null;
   private drawn: { done: number; all: number } | null = null;
   private search: Search | null = null;
@@ -75,20 +76,18 @@ export class App {
     const info = this.editionInfo();
     if (!info) return;
     const shapes = code ? new Shapes(shapesUrl(info, code)) : null;
-    const placesAsked = fetchPlaces(info).catch((): PlaceInfo[] => []);
     try {
       const [edition, place] = await Promise.all([fetchEdition(info), code ? fetchPlace(info, code) : null]);
       if (turn !== this.loading) return;
       if (place && shapes) {
         this.scene = { navigation: this.navigation, info, edition, place, shapes };
         this.build();
-        this.places = await placesAsked;
       } else {
-        this.places = await placesAsked;
+        await this.learnPlaces(info);
         if (turn === this.loading) this.buildStart(info, edition, null);
       }
     } catch {
-      if (turn === this.loading) await this.explain(info, code, await placesAsked);
+      if (turn === this.loading) await this.explain(info, code);
     }
   }
 
@@ -98,9 +97,17 @@ export class App {
     return list.find(({ id }) => id === this.navigation.now.edition) ?? list[0];
   }
 
-  private async explain(info: EditionInfo, code: string | null, places: PlaceInfo[]): Promise<void> {
-    this.places = places;
-    const unknown = code !== null && places.length > 0 && !places.some((place) => place.code === code);
+  /** The list of municipalities: on the start page at once, elsewhere when the maps are drawn or someone
+   * begins to search. */
+  private async learnPlaces(info: EditionInfo): Promise<void> {
+    if (this.placesOf === info) return;
+    this.placesOf = info;
+    this.places = await fetchPlaces(info).catch((): PlaceInfo[] => []);
+  }
+
+  private async explain(info: EditionInfo, code: string | null): Promise<void> {
+    await this.learnPlaces(info);
+    const unknown = code !== null && this.places.length > 0 && !this.places.some((place) => place.code === code);
     if (!unknown) return this.showFailure(words().failedData, () => void this.load());
     const edition = await fetchEdition(info).catch(() => null);
     this.buildStart(info, edition, note(words().unknownPlace(code), null));
@@ -140,10 +147,11 @@ export class App {
     this.leave();
     const { place, info, edition } = scene;
     this.search = search(words().search, place.name, () => this.candidates(), (href) => this.navigation.follow(href));
+    this.search.element.addEventListener("focusin", () => void this.learnPlaces(info), { once: true });
     const parts = this.headerParts(info, edition, this.search.element);
     this.homeButton.replaceChildren(icon("home", 14), words().wholePlace);
     const bar = h("div", { class: "bar" }, this.homeButton, this.openPanelButton(), h("nav", { class: "segments views", "aria-label": words().view }));
-    const title = h("div", { class: "title" }, h("h1", {}, place.name), bar, h("p", { class: "lead" }, ...sentence(say(place.headline))), h("div", { class: "edition-line" }, editionPicker(parts)));
+    const title = h("section", { class: "title", "aria-label": place.name }, h("h1", {}, place.name), bar, h("p", { class: "lead" }, ...sentence(say(place.headline))), h("div", { class: "edition-line" }, editionPicker(parts)));
     const page = h("div", { class: "page" }, header(parts), title, this.main, this.aside);
     this.root.replaceChildren(page);
     this.aside.classList.toggle("closed", matchMedia("(max-width: 1199px)").matches && !this.navigation.now.area);
@@ -207,7 +215,7 @@ export class App {
     const row = thumbs(scene, "row", true);
     const table = tableView(scene);
     return {
-      element: h("section", { class: "tabular", "aria-label": words().table }, row.element, table.element),
+      element: h("div", { class: "tabular" }, row.element, table.element),
       select: (code, area) => {
         table.select(code);
         row.maps.select(area);
@@ -222,6 +230,7 @@ export class App {
     if (done === all) {
       this.shown?.element.classList.remove("loading");
       announce(words().loadedAll);
+      if (this.scene) void this.learnPlaces(this.scene.info);
       preloadLargeMap();
     }
     if (!this.navigation.now.area) this.refreshPanel();
@@ -274,7 +283,7 @@ export class App {
   private viewLinks(view: View): Child[] & Node[] {
     const w = words();
     const link = (to: View, name: "nine" | "one" | "table", long: string, short: string) =>
-      h("a", { href: this.navigation.to({ view: to, map: to === "een" ? this.navigation.now.map : null }), "data-within": true, class: view === to ? "on" : null, "aria-current": view === to ? "page" : null }, icon(name, 14), h("span", { class: "long" }, long), h("span", { class: "short", "aria-hidden": "true" }, short));
+      h("a", { href: this.navigation.to({ view: to, map: to === "een" ? this.navigation.now.map : null }), "data-within": true, class: view === to ? "on" : null, "aria-current": view === to ? "page" : null }, icon(name, 14), h("span", { class: "long" }, long), h("span", { class: "short" }, short));
     return [link("negen", "nine", w.nine, w.nineShort), link("een", "one", w.one, w.oneShort), link("tabel", "table", w.table, w.table)];
   }
 

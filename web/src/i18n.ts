@@ -60,3 +60,10 @@ export function period(years: readonly number[]): string {
   const last = years[years.length - 1];
   return first === undefined ? "" : first === last ? String(first) : `${first}–${last}`;
 }
+
+/** What the areas of an edition are called, one and many: "buurt", "41 buurten". */
+export const areaWord = (level: string): string => WORDS[current].area[level] ?? level;
+export const areasWord = (n: number, level: string): string => `${count(n)} ${n === 1 ? areaWord(level) : (WORDS[current].areas[level] ?? level)}`;
+
+/** A sentence's first letter, as a heading has it. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

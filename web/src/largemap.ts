@@ -57,7 +57,6 @@ export class LargeMap {
       });
       map.touchZoomRotate.disableRotation();
       map.getCanvas().removeAttribute("tabindex");
-      for (const type of ["pointerdown", "pointermove", "pointerup", "wheel"]) container.addEventListener(type, (event) => event.stopPropagation());
       for (const [name, image] of stamps(readInk())) map.addImage(name, image, { pixelRatio: 2 });
       await new Promise<void>((done) => map.once("idle", () => done()));
       return new LargeMap(map, scene, shown, watcher);

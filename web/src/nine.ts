@@ -23,11 +23,11 @@ export function nineView(scene: Scene, watcher: Watcher): NineView {
 }
 
 function titleOf(map: MapInfo): (Node | string)[] {
-  return [h("b", {}, say(map.title)), h("span", {}, say(map.subtitle))];
+  return [h("b", {}, say(map.title)), " ", h("span", {}, say(map.subtitle))];
 }
 
 function card({ navigation }: Scene, map: MapInfo, frame: HTMLElement): HTMLElement {
-  const link = h("a", { href: navigation.to({ view: "een", map: map.id }), "data-within": true, "aria-label": words().enlarge(numberOf(map), fullTitle(map)) }, ...titleOf(map));
+  const link = h("a", { href: navigation.to({ view: "een", map: map.id }), "data-within": true, title: words().enlarge(numberOf(map), fullTitle(map)) }, ...titleOf(map));
   const head = h("header", {}, h("span", { class: "number" }, numberOf(map)), h("h2", {}, link), h("time", {}, period(map.periods)), icon("enlarge", 14));
   return h("article", { class: "card", "data-map": map.id }, head, frame, smallLegend(map));
 }

@@ -35,8 +35,8 @@ export class OneView {
     this.thumbs = thumbs(scene, "rail");
     this.sketch = new LinkedMaps(scene.shapes, scene.place.bounds, LARGE, LARGE_MARGIN, { ...watcher, looked: (camera) => this.measure(camera) }, true);
     this.frame = this.sketch.add(map, summary(scene, map));
-    this.frame.append(this.glass, this.controls(), this.scale);
-    const large = h("div", { class: "large" }, this.heading, this.frame, this.sources);
+    const stage = h("div", { class: "stage" }, this.frame, this.glass, this.controls(), this.scale);
+    const large = h("div", { class: "large" }, this.heading, stage, this.sources);
     this.element = h("section", { class: "one", "aria-label": words().one }, this.thumbs.element, large);
     this.show(map);
     void this.openLarge();
@@ -110,9 +110,7 @@ export class OneView {
   private controls(): HTMLElement {
     const w = words();
     const button = (name: "plus" | "minus" | "home", label: string, act: () => void) => h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, click: act }, icon(name));
-    const box = h("div", { class: "controls" }, button("plus", w.zoomIn, () => this.zoom(1)), button("minus", w.zoomOut, () => this.zoom(-1)), button("home", w.wholePlace, () => this.home()));
-    for (const type of ["pointerdown", "pointerup", "pointermove"]) box.addEventListener(type, (event) => event.stopPropagation());
-    return box;
+    return h("div", { class: "controls" }, button("plus", w.zoomIn, () => this.zoom(1)), button("minus", w.zoomOut, () => this.zoom(-1)), button("home", w.wholePlace, () => this.home()));
   }
 
   private measure(camera: Camera): void {
@@ -126,10 +124,13 @@ export class OneView {
     const { edition } = this.scene;
     const w = words();
     const base = edition.sources.find(({ id }) => id === "basemap");
-    const sources = this.map.sources.map(say).filter(Boolean).join(", ");
-    return [sources && `${w.sources}: ${sources}.`, base && `${w.basemap}: ${say(base.attribution) || say(base.title)}.`, w.dated(say(edition.title), day(edition.date))].filter(Boolean).join(" ");
+    const sources = [...new Set(this.map.sources.map((source) => bare(say(source))))].filter(Boolean).join(", ");
+    return [sources && `${w.sources}: ${sources}.`, base && `${w.basemap}: ${bare(say(base.attribution) || say(base.title))}.`, w.dated(say(edition.title), day(edition.date))].filter(Boolean).join(" ");
   }
 }
+
+/** An attribution without the word it often begins with ("Bron: CBS"): here it stands behind one already. */
+const bare = (attribution: string): string => attribution.replace(/^[A-Z][\p{L} ]{2,12}: /u, "").replace(/\.$/, "");
 
 /** The map the address asks for, or the first that can be opened. */
 export const askedMap = (scene: Scene, id: string | null): MapInfo | undefined => openMaps(scene.edition).find((map) => map.id === id) ?? openMaps(scene.edition)[0];

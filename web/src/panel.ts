@@ -3,7 +3,7 @@
 // Neighbours: thermometer.ts, legend.ts; app.ts puts it on the page.
 import { verdictMap, type Area, type MapInfo } from "./data";
 import { h, icon, sentence, type Child } from "./dom";
-import { count, say, words } from "./i18n";
+import { areaWord, capital, count, say, words } from "./i18n";
 import { largeLegend, pictogram } from "./legend";
 import { codeOf, indexOfArea, nameOfCode, type Scene } from "./scene";
 import { course, thermometer, type Subject } from "./thermometer";
@@ -32,15 +32,15 @@ function areaPanel(scene: Scene, area: Area, state: PanelState): HTMLElement {
   return h("div", { class: "pane" }, ...heading(scene, area), verdict && verdictBox(scene, area, verdict, state.relative), ...(known ? figures(scene, area, state) : withoutClass(scene, area, state)));
 }
 
-function heading({ navigation, place }: Scene, area: Area): Child[] {
+function heading({ navigation, place, edition }: Scene, area: Area): Child[] {
   const w = words();
   const at = place.areas.indexOf(area);
   const step = (by: number, name: "previous" | "next") => {
     const code = place.areas[(at + by + place.areas.length) % place.areas.length]?.code ?? null;
-    return h("a", { class: "icon-button", href: navigation.to({ area: code }), "data-within": true, "aria-label": w[name] }, icon(name));
+    return h("a", { class: "icon-button", href: navigation.to({ area: code }), "data-within": true, "aria-label": w[name](areaWord(edition.level)) }, icon(name));
   };
   return [
-    h("div", { class: "crumb" }, h("span", {}, wijkName(area.wijk_name)), h("span", { class: "steps" }, step(-1, "previous"), step(1, "next"), closeButton())),
+    h("div", { class: "crumb" }, h("span", {}, area.wijk === area.code ? `${w.gemeente} ${place.name}` : wijkName(area.wijk_name)), h("span", { class: "steps" }, step(-1, "previous"), step(1, "next"), closeButton())),
     h("h2", { tabindex: -1 }, area.name),
     h("p", { class: "meta" }, metaLine(area.residents, area.dwellings)),
   ];
@@ -66,7 +66,7 @@ function verdictBox({ edition, place }: Scene, area: Area, map: MapInfo, relativ
   const w = words();
   const meaning = cls ? say(cls.meaning) : code === 20 ? w.fewMeaning : w.noneMeaning;
   const compared = cls && relative && map.relative ? `, ${w.comparedWith(place.name)}` : "";
-  return h("div", { class: "verdict" }, pictogram(map, code, "large"), h("div", {}, h("b", {}, nameOfCode(edition, map, code)), h("span", {}, meaning + compared)));
+  return h("div", { class: "verdict" }, pictogram(map, code, "large"), h("div", {}, h("b", {}, capital(nameOfCode(edition, map, code))), h("span", {}, meaning + compared)));
 }
 
 function figures(scene: Scene, area: Area, { relative }: PanelState): Child[] {
@@ -127,7 +127,7 @@ function placePanel(scene: Scene, { drawn }: PanelState): HTMLElement {
     h("div", { class: "crumb" }, h("span", {}, w.gemeente), h("span", { class: "steps" }, closeButton())),
     h("h2", { tabindex: -1 }, place.name),
     h("p", { class: "meta" }, drawn ? w.loaded(drawn.done, drawn.all) : metaLine(place.residents, place.dwellings)),
-    h("div", { class: "note first" }, h("b", {}, drawn ? w.baseReady : w.choose), drawn ? w.baseReadyMeaning : w.chooseHow),
+    h("div", { class: "note first" }, h("b", {}, drawn ? w.baseReady : w.choose(areaWord(edition.level))), drawn ? w.baseReadyMeaning : w.chooseHow(areaWord(edition.level))),
     spread(scene),
     h("div", { class: "section middle" }, h("h3", {}, w.thermometer), h("span", {}, w.placeAsWhole)),
     thermometer(subject),
@@ -153,16 +153,19 @@ function mapPanel(scene: Scene, map: MapInfo, area: Area | undefined): HTMLEleme
     largeLegend(map, scene.place),
     map.reading.length > 0 && h("div", { class: "section" }, h("h3", {}, w.reading)),
     h("ol", { class: "reading" }, ...map.reading.map((line) => h("li", {}, h("span", {}, ...sentence(say(line)))))),
-    map.indicators.length > 0 && h("div", { class: "section" }, h("h3", {}, w.madeOf)),
-    ...map.indicators.map((line) => h("p", { class: "indicator" }, ...ingredient(say(line)))),
+    h("div", { class: "section" }, h("h3", {}, w.madeOf)),
+    ...ingredients(scene, map),
     area && chosen(scene, map, area),
   );
 }
 
-/** "Title: explanation", with the title strong. */
-function ingredient(line: string): Child[] {
-  const colon = line.indexOf(": ");
-  return colon > 0 && colon < 50 ? [h("b", {}, line.slice(0, colon + 1)), line.slice(colon + 1)] : [line];
+/** What a map is made of: its themes explained, then the indicators by name where those say more. */
+function ingredients({ edition }: Scene, map: MapInfo): HTMLElement[] {
+  const themes = map.themes.flatMap((id) => edition.themes[id] ?? []);
+  const explained = themes.map((theme) => h("p", { class: "indicator" }, h("b", {}, `${say(theme.title)}: `), say(theme.explanation)));
+  const names = map.indicators.map(say).filter((name) => !themes.some((theme) => say(theme.title) === name));
+  const list = names.length > 0 && h("p", { class: "indicator names" }, h("b", {}, `${words().indicators}: `), names.join(", "));
+  return list ? [...explained, list] : explained;
 }
 
 function chosen({ navigation, edition }: Scene, map: MapInfo, area: Area): HTMLElement {

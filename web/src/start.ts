@@ -2,7 +2,7 @@
 // list: who comes here knows where to look. Neighbours: search.ts, header.ts.
 import type { Edition, EditionInfo, PlaceInfo } from "./data";
 import { h } from "./dom";
-import { count, say, words } from "./i18n";
+import { areasWord, count, say, words } from "./i18n";
 import type { Navigation } from "./state";
 import { search, type Search } from "./search";
 
@@ -16,7 +16,7 @@ export function startView(navigation: Navigation, info: EditionInfo, edition: Ed
   const to = (code: string) => navigation.to({ place: code, area: null, view: "negen", map: null });
   const found = () => places.map(({ name, code, residents }) => ({ name, href: to(code), what: residents === null ? "" : `${count(residents)} ${w.inhabitants}` }));
   const field = search(w.searchPlace, "", found, (href) => navigation.follow(href));
-  const items = places.map(({ code, name, areas }) => h("li", {}, h("a", { href: to(code), "data-within": true }, name, h("span", { class: "number" }, w.areas(areas)))));
+  const items = places.map(({ code, name, areas }) => h("li", {}, h("a", { href: to(code), "data-within": true }, name, h("span", { class: "number" }, areasWord(areas, edition?.level ?? "buurt")))));
   const heading = h("h2", {}, w.places, h("span", {}, w.placesIn(say(edition?.title ?? info.title), places.length)));
   const element = h("main", { id: "main", tabindex: -1 }, trouble, h("h1", {}, w.start), h("p", { class: "lead" }, w.startLead), field.element, heading, h("ul", { class: "places" }, ...items));
   return { element, search: field };

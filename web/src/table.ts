@@ -4,7 +4,7 @@
 import { verdictMap, type Area, type AreaTheme, type Edition, type MapInfo, type Place, type Theme } from "./data";
 import { announce } from "./announce";
 import { h, tint, type Child } from "./dom";
-import { count, figure, period, say, words } from "./i18n";
+import { areasWord, areaWord, capital, count, figure, period, say, words } from "./i18n";
 import { pictogram } from "./legend";
 import { codeOf, nameOfCode, type Scene } from "./scene";
 import { isSigned, valueText } from "./thermometer";
@@ -72,7 +72,7 @@ export function tableView(scene: Scene): TableView {
   }
 
   fill();
-  const caption = h("caption", { class: "unseen" }, `${scene.place.name}: ${words().areas(scene.place.areas.length)}`);
+  const caption = h("caption", { class: "unseen" }, `${scene.place.name}: ${areasWord(scene.place.areas.length, scene.edition.level)}`);
   const table = h("table", { class: "areas" }, caption, h("thead", {}, h("tr", {}, ...heads)), body);
   return { element: h("div", { class: "table", tabindex: 0, role: "region", "aria-label": words().table }, table), select };
 }
@@ -90,10 +90,10 @@ function columnsOf(scene: Scene): Column[] {
   const { edition, place } = scene;
   const verdict = verdictMap(edition, scene.navigation.now.relative);
   const w = words();
-  const name: Column = { id: "name", title: w.area.charAt(0).toUpperCase() + w.area.slice(1), below: w.areas(place.areas.length), right: false, key: (area) => area.name, cell: () => [] };
+  const name: Column = { id: "name", title: capital(areaWord(edition.level)), below: areasWord(place.areas.length, edition.level), right: false, key: (area) => area.name, cell: () => [] };
   const residents: Column = {
     id: "residents",
-    title: w.residents.charAt(0).toUpperCase() + w.residents.slice(1),
+    title: capital(w.residents),
     below: String(edition.boundary),
     right: true,
     key: (area) => area.residents,
@@ -122,7 +122,7 @@ function classColumn(edition: Edition, map: MapInfo): Column {
     key: (area) => rank(map, codeOf(area, map)),
     cell: (area) => {
       const code = codeOf(area, map);
-      return [h("span", { class: map.classes[code] ? "class" : "class quiet" }, pictogram(map, code), nameOfCode(edition, map, code))];
+      return [h("span", { class: map.classes[code] ? "class" : "class quiet" }, pictogram(map, code), capital(nameOfCode(edition, map, code)))];
     },
   };
 }
@@ -142,13 +142,14 @@ function themeColumn(edition: Edition, place: Place, id: string, theme: Theme, w
       if (!own || own.value === null) return [h("span", { class: "quiet" }, "–")];
       const cls = classes[own.class];
       const mark = cls ? tint(h("i", { class: "mark" }), cls) : h("i", { class: "mark" });
-      return [mark, h("span", { class: "value" }, valueText({ ...theme, unit: unitInTable(theme) }, own.value, signed)), withChange && changeCell(own)];
+      return [mark, h("span", { class: "value" }, inTable(theme, own.value, signed)), withChange && changeCell(own)];
     },
   };
 }
 
 /** Only the sign of a percentage is repeated in every cell. */
-const unitInTable = (theme: Theme): Theme["unit"] => (theme.unit.nl.trim() === "%" ? theme.unit : { nl: "", en: "" });
+const inTable = (theme: Theme, value: number, signed: boolean): string =>
+  theme.unit.nl.trim() === "%" ? valueText(theme, value, signed) : figure(value, theme.shown_decimals, signed);
 
 function changeCell(own: AreaTheme): HTMLElement {
   if (own.change === null) return h("span", { class: "delta" }, "–");

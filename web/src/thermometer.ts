@@ -4,7 +4,7 @@
 // Neighbours: panel.ts (places it), data.ts.
 import type { AreaTheme, Edition, MapClass, Place, Series, Theme, WholeTheme } from "./data";
 import { h, svg, tint } from "./dom";
-import { figure, lang, say, words } from "./i18n";
+import { areaWord, figure, lang, say, words } from "./i18n";
 
 const STRIP = 210;
 const CHANGE = 108;
@@ -35,10 +35,10 @@ const shortUnit = (theme: Theme): string => say(theme.unit).split(",")[0]?.trim(
 
 const isShare = (theme: Theme): boolean => shortUnit(theme) === "%";
 
-/** A value with its unit: "17 %", "+6 pt", "104". */
+/** A value with its unit: "17 %", "104 index"; on a scale that goes below nothing "+6 pt". */
 export function valueText(theme: Theme, value: number, signed: boolean): string {
   const number = figure(value, theme.shown_decimals, signed);
-  const unit = shortUnit(theme);
+  const unit = signed ? words().points : shortUnit(theme);
   return unit === "%" ? (lang() === "nl" ? `${number} %` : `${number}%`) : unit ? `${number} ${unit}` : number;
 }
 
@@ -59,9 +59,14 @@ function measures(subject: Subject): Measure[] {
   }));
 }
 
+/** The end of a line of change: what nine in ten of the municipality's neighbourhoods stay within. The few
+ * beyond it stand at the end. */
 function reach(place: Place, id: string): number {
-  const sizes = place.areas.flatMap(({ themes: { [id]: own } }) => [own?.change, own?.relative, (own?.band ?? 0) * 1.5].map((size) => Math.abs(size ?? 0)));
-  return 1.15 * Math.max(...sizes, 1e-9);
+  const sizes = place.areas
+    .flatMap(({ themes: { [id]: own } }) => [own?.change, own?.relative, (own?.band ?? 0) * 1.5])
+    .flatMap((size) => (typeof size === "number" && size !== 0 ? [Math.abs(size)] : []))
+    .sort((a, b) => a - b);
+  return 1.25 * (sizes[Math.floor(sizes.length * 0.9)] ?? 1);
 }
 
 export function thermometer(subject: Subject): HTMLElement {
@@ -101,7 +106,8 @@ const changeUnit = (theme: Theme): string => (isShare(theme) ? words().pointsOfS
 /** Five segments in the colours of the map; a dot for the neighbourhood, ticks for the rest. */
 function strip(edition: Edition, { theme, own, place, nation }: Measure, dotted: boolean): SVGElement {
   const classes: MapClass[] = edition.maps.find((map) => map.id === theme.palette_map)?.classes ?? [];
-  const wide = STRIP / Math.max(classes.length, 1);
+  if (!classes.length) return svg("svg", { class: "strip", viewBox: `0 0 ${STRIP} 21`, "aria-hidden": "true" });
+  const wide = STRIP / classes.length;
   const segments = classes.map((cls, i) => tint(svg("rect", { x: i * wide + (i ? 0.5 : 0), y: 7, width: wide - (i ? 1 : 0.5), height: 7, class: "filled" }), cls));
   const tick = (whole: WholeTheme | undefined, kind: string) => {
     if (typeof whole?.strip !== "number") return null;
@@ -151,7 +157,7 @@ function hatchLines(box: { x: number; y: number; width: number; height: number }
   return svg("path", { d, class: "hatching" });
 }
 
-function key({ place, themes }: Subject): HTMLElement {
+function key({ edition, place, themes }: Subject): HTMLElement {
   const w = words();
   const mark = (width: number, child: SVGElement | SVGElement[]) => svg("svg", { width, height: 13, viewBox: `0 0 ${width} 13`, "aria-hidden": "true" }, ...[child].flat());
   const line = (kind: string) => mark(4, svg("line", { x1: 2, x2: 2, y1: 0, y2: 13, class: `tick ${kind}` }));
@@ -159,7 +165,7 @@ function key({ place, themes }: Subject): HTMLElement {
   return h(
     "div",
     { class: "key" },
-    themes && h("span", {}, mark(11, svg("circle", { cx: 5.5, cy: 6.5, r: 4.4, class: "dot" })), w.area),
+    themes && h("span", {}, mark(11, svg("circle", { cx: 5.5, cy: 6.5, r: 4.4, class: "dot" })), areaWord(edition.level)),
     h("span", {}, line("place"), place.name),
     h("span", {}, line("nation"), w.theNetherlands),
     themes && h("span", {}, mark(18, [svg("rect", { ...box, rx: 2, class: "band" }), hatchLines(box)]), w.noise),
@@ -179,7 +185,7 @@ export function course(subject: Subject, ids: readonly string[]): HTMLElement | 
     });
   if (!lines.length) return null;
   const w = words();
-  const who = subject.themes ? `— ${w.area}\u2002— ${place.name}\u2002` : `— ${place.name}\u2002`;
+  const who = subject.themes ? `— ${areaWord(edition.level)}\u2002— ${place.name}\u2002` : `— ${place.name}\u2002`;
   return h("section", {}, h("div", { class: "section" }, h("h3", {}, w.course), h("span", { class: "who", "aria-hidden": "true" }, `${who}┄ ${w.theNetherlands}`)), h("div", { class: "course" }, ...lines));
 }
 

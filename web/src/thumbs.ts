@@ -22,7 +22,7 @@ export function thumbs(scene: Scene, kind: "rail" | "row", onlyNine = false): Th
     frame.removeAttribute("role");
     frame.removeAttribute("aria-label");
     const number = numberOf(map) === "+" ? "" : `${numberOf(map)} `;
-    return h("a", { href: scene.navigation.to({ view: "een", map: map.id }), "data-within": true, "data-map": map.id, "aria-label": words().enlarge(numberOf(map), fullTitle(map)) }, frame, h("span", {}, number + say(map.short)));
+    return h("a", { href: scene.navigation.to({ view: "een", map: map.id }), "data-within": true, "data-map": map.id, title: fullTitle(map) }, frame, h("span", {}, number + say(map.short)));
   });
   const element = h("nav", { class: kind === "rail" ? "rail" : "row", "aria-label": words().otherMaps }, ...links);
   const mark = (open: string | null) => {

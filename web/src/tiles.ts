@@ -140,6 +140,8 @@ export class Shapes {
 
   constructor(readonly url: string) {
     this.archive = new PMTiles(url);
+    // The index is asked for at once, beside the figures; who needs a tile hears of a failure.
+    this.archive.getHeader().catch(() => undefined);
   }
 
   /** Tiles of a camera that are here, and whether that is all of them. While a finer level is on its

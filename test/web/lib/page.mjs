@@ -72,7 +72,7 @@ export const nine = ({ edition }) => edition.maps.filter((map) => map.number >= 
 export async function open(browser, path, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "nl-NL", colorScheme: "light", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(30000);
+  page.setDefaultTimeout(90000);
   page.troubles = [];
   page.requests = [];
   page.on("pageerror", (error) => page.troubles.push(String(error)));
