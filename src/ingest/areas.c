@@ -221,12 +221,13 @@ static size_t drop_repeats(struct area_set *s)
     return kept;
 }
 
-struct areas area_sets_finish(struct area_sets *sets, size_t index)
+struct areas area_sets_finish(struct area_sets *sets, size_t index, struct oddities **odd)
 {
     struct area_set *s = &sets->set[index];
     struct arena *out = sets->memory;
     qsort(s->row, s->count, sizeof *s->row, by_code);
     size_t n = s->count = drop_repeats(s);
+    *odd = n ? s->row[0].from->odd : NULL;
     str *code = NEW(out, str, n), *name = NEW(out, str, n), *wijk = NEW(out, str, n),
         *gemeente = NEW(out, str, n);
     uint8_t *water = NEW(out, uint8_t, n);

@@ -19,9 +19,8 @@ struct area_sets area_sets_begin(struct arena *memory, int assume_crs);
 /* Read one layer of areas into its set. A code that comes again is counted and left out, except
  * that a land row takes the place of a water row. */
 MUST_USE bool area_sets_read(struct area_sets *sets, struct input *in, struct err *err);
-/* Set `index` as areas sorted by code; municipalities that the rows name and that came without a
- * layer of their own are a set as well, without shapes. */
-struct areas area_sets_finish(struct area_sets *sets, size_t index);
+/* Set `index` as areas sorted by code. odd: where to count what is odd about them together. */
+struct areas area_sets_finish(struct area_sets *sets, size_t index, struct oddities **odd);
 /* Add the municipalities that rows name but no layer brings, for boundary years where `known` (of
  * the store) has none either. */
 void area_sets_derive(struct area_sets *sets, const int *known, size_t known_count);

@@ -360,6 +360,8 @@ static void read_row(struct reading *r, const struct cell *cell)
         count_other_boundary(r, &row, spots.other_boundary);
     check_identity(r, &row);
     read_figures(r, &row, &spots);
+    if (r->delivery->kind == DELIVERY_AREAS)
+        return; /* codes that come again were counted when the areas were read */
     if (row.repeated)
         oddity_count(r->in->odd, ODDITY_DUPLICATE, "%.*s (%lld)", STR_ARG(row.key.code),
                      (long long)r->table->row);

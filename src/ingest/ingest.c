@@ -8,6 +8,7 @@
 #include "ingest/gather.h"
 #include "ingest/lists.h"
 #include "ingest/table.h"
+#include "ingest/tiling.h"
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
@@ -114,8 +115,11 @@ static bool store_areas(struct run *run, struct area_sets *sets, struct err *err
         return false;
     area_sets_derive(sets, years, known_years(list, count, years));
     for (size_t i = 0; i < sets->count; i++) {
-        struct areas areas = area_sets_finish(sets, i);
+        struct oddities *odd;
+        struct areas areas = area_sets_finish(sets, i, &odd);
         run->result->areas += areas.count;
+        if (odd)
+            tiling_check(&areas, *run->memory, odd);
         if (interrupt_asked())
             return err_set(err, "interrupted");
         if (!store_put_areas(run->store, &areas, err))

@@ -2,12 +2,19 @@
 #include "ingest/inputs.h"
 #include "ingest/names.h"
 
-static int missing_column(const struct delivery *d, const str *columns, size_t count)
+/* How many of the columns that tell a form are there; *missing gets the first that is not. */
+static size_t columns_there(const struct delivery *d, const str *columns, size_t count,
+                            str *missing)
 {
-    for (size_t i = 0; i < d->columns_count; i++)
-        if (name_find(columns, count, 0, &d->columns[i], 1, NULL) < 0)
-            return (int)i;
-    return -1;
+    size_t there = 0;
+    *missing = (str){0};
+    for (size_t i = 0; i < d->columns_count; i++) {
+        if (name_find(columns, count, 0, &d->columns[i], 1, NULL) >= 0)
+            there++;
+        else if (!missing->len)
+            *missing = d->columns[i];
+    }
+    return there;
 }
 
 /* A CSV has no layers: a form that is told by its layer cannot be one. */
@@ -26,11 +33,18 @@ static bool better(const struct delivery *a, const struct delivery *than)
     return shapes != others ? shapes : a->columns_count > than->columns_count;
 }
 
-static void say_near(const struct source *s, const struct delivery *d, int missing, char *why,
-                     size_t room)
+/* The form that came closest without fitting: most of its columns are there. */
+struct near {
+    const struct source *source;
+    const struct delivery *delivery;
+    size_t there;
+    str missing;
+};
+
+static void say_near(const struct near *n, char *why, size_t room)
 {
-    snprintf(why, room, "has the name of %.*s/%.*s but no column '%.*s'", STR_ARG(s->id),
-             STR_ARG(d->id), STR_ARG(d->columns[missing]));
+    snprintf(why, room, "looks like %.*s (%.*s) but has no column '%.*s'", STR_ARG(n->source->id),
+             STR_ARG(n->delivery->id), STR_ARG(n->missing));
 }
 
 static void say_columns(const str *columns, size_t count, char *why, size_t room)
@@ -47,7 +61,7 @@ bool input_recognise(struct input *in, const struct catalogue *c, const struct s
 {
     const struct delivery *best = NULL;
     const struct source *of = NULL;
-    bool near = false;
+    struct near near = {0};
     for (size_t i = 0; i < c->sources_count; i++) {
         const struct source *s = &c->sources[i];
         if (only && only != s)
@@ -57,17 +71,19 @@ bool input_recognise(struct input *in, const struct catalogue *c, const struct s
             if (!name_globs(in->file, d->file_patterns, d->file_patterns_count) ||
                 !layer_fits(d, in->layer))
                 continue;
-            int missing = missing_column(d, columns, columns_count);
-            if (missing < 0 && better(d, best)) {
+            str missing;
+            size_t there = columns_there(d, columns, columns_count, &missing);
+            if (there == d->columns_count && better(d, best)) {
                 best = d;
                 of = s;
-            } else if (missing >= 0 && d->file_patterns_count && !near) {
-                near = true;
-                say_near(s, d, missing, why, why_room);
+            } else if (2 * there > d->columns_count && there > near.there) {
+                near = (struct near){s, d, there, missing};
             }
         }
     }
-    if (!best && !near)
+    if (!best && near.there)
+        say_near(&near, why, why_room);
+    else if (!best)
         say_columns(columns, columns_count, why, why_room);
     in->source = of;
     in->delivery = best;

@@ -1,0 +1,123 @@
+# Bad input: a clear sentence, an exit code, nothing lost; odd rows counted, never fatal.
+. "$(dirname "$0")/../ingest/tools.sh"
+areas "$TMP/buurten_2024.geojson"
+lbm="$TMP/Leefbaarometer-scores buurten 2002-2024.csv"
+scores "$lbm"
+ingest "$TMP/buurten_2024.geojson" "$lbm"
+succeeds "the start"
+before=$(content)
+
+unchanged() {
+    same "$1: the store" "$(content)" "$before"
+}
+
+ingest "$TMP/nowhere.csv"
+refused "missing file" 'nowhere.csv: there is no such file'
+mkdir "$TMP/empty" "$TMP/letters"
+ingest "$TMP/empty"
+refused "empty folder" 'no files there'
+echo 'Geachte heer, mevrouw' >"$TMP/letters/brief.doc"
+ingest "$TMP/letters"
+refused "folder without any known source" 'none of 1 files is a delivery.*brief.doc'
+: >"$TMP/leeg.csv"
+ingest "$TMP/leeg.csv"
+refused "empty file" 'leeg.csv: is empty'
+head -c 3000 "$TMP/store.gpkg" >"$TMP/buurten_2023.gpkg"
+ingest "$TMP/buurten_2023.gpkg"
+refused "truncated GeoPackage" 'buurten_2023.gpkg: (cannot be read|.*no source)'
+printf 'a;b\n1;2\n' >"$TMP/onbekend.csv"
+ingest "$TMP/onbekend.csv"
+refused "unknown columns" 'no source has its columns: a b'
+cut -d, -f1-6,8- "$lbm" >"$TMP/zonder onv.csv"
+ingest "$TMP/zonder onv.csv"
+refused "missing column" "looks like leefbaarometer3 .* but has no column 'onv'"
+ingest --source leefbaarometer9 "$lbm"
+refused "unknown source" "no source 'leefbaarometer9'"
+ingest
+refused "no paths" 'at least one file' 2
+python3 test/ingest/areas.py wgs84 >"$TMP/buurten_2022.geojson"
+ingest "$TMP/buurten_2022.geojson"
+refused "false reference system" 'declares EPSG:4326 but its coordinates .* are RD New; .*--assume-crs 28992'
+printf 'eenheidscode;postcode;huisnummer;eenheidsoort;huurdernaam\n1;1000AA;1;WOO;x\n' >"$TMP/bezit.csv"
+ingest "$TMP/bezit.csv"
+refused "persons in a stock list" "column 'huurdernaam' is about persons"
+unchanged "refused input"
+
+# Odd rows are counted and the run goes on.
+odd() { # name: standard input becomes a delivery in a store of its own
+    rm -f "$TMP/store.gpkg"
+    mkdir -p "$TMP/odd"
+    rm -f "$TMP/odd/"*
+    cat >"$TMP/odd/scores buurten 2024.csv"
+    ingest --json "$TMP/buurten_2024.geojson" "$TMP/odd"
+    succeeds "$1"
+}
+value() {
+    sql "select $1, $1_flag from s_buurt_2024_leefbaarometer3_2022 where fid = 1"
+}
+head='bu_code,bu_naam,jaar,lbm,afw,fys,onv,soc,vrz,won'
+odd "cut in the middle of a row" < <(head -c -30 "$lbm")
+issue halve_rij 1
+issue afgebroken 1
+odd "another delimiter" < <(tr ',' ';' <"$lbm")
+same "another delimiter" "$(value lbm3_onv)" "0.03|"
+odd "decimal commas" <<<"$head
+BU00010001,Dorp,2022,\"4,15\",\"0,1\",\"0,02\",\"0,03\",\"0,01\",\"0,02\",\"0,02\""
+issue onleesbaar 7
+same "decimal commas" "$(value lbm3_lbm)" "|25"
+odd "NaN and infinity" <<<"$head
+BU00010001,Dorp,2022,nan,inf,-inf,1e999,NaN,Infinity,0x10"
+issue onleesbaar 7
+odd "a code twice" <<<"$head
+BU00010001,Dorp,2022,4.1,0,0,0.5,0,0,-0.5
+BU00010001,Dorp,2022,4.2,0,0,0.6,0,0,-0.6"
+issue dubbel 1
+same "the first is kept" "$(value lbm3_onv)" "0.5|"
+odd "a sum that is off" <<<"$head
+BU00010001,Dorp,2022,4.1,0.9,0.1,0.1,0.1,0.1,0.1"
+issue som_klopt_niet 1
+odd "no year" <<<"$head
+BU00010001,Dorp,MMXXII,4.1,0,0,0,0,0,0"
+issue geen_jaar 1
+odd "a million rows of an unknown municipality" < <(python3 -c "
+print('$head')
+for i in range(1000000):
+    print('BU9999%04d,Ver,2022,4.1,0,0,0,0,0,0' % (i % 10000))")
+issue onbekende_code 1000000
+odd "blanks around a code, byte order mark, line ends of Windows" < <(printf '\xef\xbb\xbf%s\r\n"BU00010001  ",Dorp,2022,4.1,0.3,0.1,0.1,0.1,0,0\r\n' "$head")
+same "blanks around a code" "$(value lbm3_onv)" "0.1|"
+
+shape() { # words of areas.py
+    rm -f "$TMP/store.gpkg"
+    python3 test/ingest/areas.py "$@" >"$TMP/odd/buurten_2024.geojson"
+    ingest --json "$TMP/odd/buurten_2024.geojson"
+    succeeds "areas with $*"
+}
+rm -f "$TMP/odd/"*
+shape no_geometry
+issue geen_geometrie 1
+same "an area without geometry" "$(sql 'select count(*), count(geom) from buurt_2024')" "4|3"
+shape bow
+issue hersteld 1
+shape twice
+issue dubbel 1
+same "the first area is kept" "$(sql "select name from buurt_2024 where code = 'BU00010001'")" Dorp
+shape land_water
+issue waterdeel 1
+same "land goes before water" "$(sql "select name, water from buurt_2024 where code = 'BU00010001'")" "Dorp|0"
+same "land's figure goes before water's" "$(sql "select inwoners from s_buurt_2024_cbs_wijkenbuurten_2024 where fid = 1")" 100.0
+shape gap
+issue gat 1
+issue overlap ""
+shape overlap
+issue overlap 1
+issue gat ""
+
+# Names that are not UTF-8.
+rm -f "$TMP/store.gpkg"
+printf 'eenheidscode;postcode;huisnummer;complexcode;complexnaam;eenheidsoort;status;x;y\n1;1000AA;1;C1;Caf\xe9;WOO;VEH;100500;400500\n' >"$TMP/bezit.csv"
+ingest --json "$TMP/bezit.csv"
+succeeds "names in Windows-1252"
+issue andere_codering 1
+same "a name in UTF-8" "$(sql 'select complex_name from stock')" "Café"
+finish
