@@ -119,13 +119,13 @@ static struct shares shares_at(const struct plan *plan, const struct cell *c, do
            fine = noise_at(plan->seed + 502, x / 0.35, y / 0.35);
     struct shares s;
     double scattered = c->quarter < 0 ? 0.16 : 0;
-    s.corporation = share(0.175 + 0.13 * urban + 0.07 * mood + 0.04 * fine + 0.52 * estate +
+    s.corporation = share(0.120 + 0.13 * urban + 0.07 * mood + 0.04 * fine + 0.52 * estate +
                               0.17 * two_faces - scattered,
                           0.005, 0.93);
-    s.vulnerable = share(0.054 + 0.020 * urban + 0.010 * mood + 0.004 * fine + 0.155 * estate +
+    s.vulnerable = share(0.052 + 0.020 * urban + 0.010 * mood + 0.004 * fine + 0.155 * estate +
                              0.05 * two_faces - 0.06 * scattered,
                          0.012, 0.4);
-    s.low = share(0.325 + 0.075 * urban + 0.035 * mood + 0.02 * fine + 0.27 * estate +
+    s.low = share(0.303 + 0.075 * urban + 0.035 * mood + 0.02 * fine + 0.27 * estate +
                       0.12 * two_faces,
                   0.08, 0.85);
     s.high = share(0.24 - 0.03 * urban - 0.05 * mood - 0.16 * estate - 0.1 * two_faces, 0.02, 0.6);
