@@ -132,6 +132,7 @@ function placePanel(scene: Scene, { drawn }: PanelState): HTMLElement {
     h("div", { class: "section middle" }, h("h3", {}, w.thermometer), h("span", {}, w.placeAsWhole)),
     thermometer(subject),
     course(subject, verdictMap(edition, false)?.themes ?? []),
+    h("p", { class: "key hints" }, w.keys),
   );
 }
 

@@ -102,7 +102,6 @@ const nl = {
   places: "Gemeenten",
   placesIn: (edition: string, n: number) => `${n} ${n === 1 ? "gemeente" : "gemeenten"} in ${edition.charAt(0).toLowerCase()}${edition.slice(1)}`,
   toMaps: "Naar de kaarten",
-  station: "Station",
   keys: "Toetsen: pijlen vorige en volgende buurt, 1 tot en met 9 een kaart, 0 terug naar negen, / zoeken, + en − zoomen.",
   inhabitants: "inwoners",
 };
@@ -207,7 +206,6 @@ const en: Words = {
   places: "Municipalities",
   placesIn: (edition, n) => `${n} ${n === 1 ? "municipality" : "municipalities"} in ${edition.charAt(0).toLowerCase()}${edition.slice(1)}`,
   toMaps: "To the maps",
-  station: "Station",
   keys: "Keys: arrows for previous and next neighbourhood, 1 to 9 for a map, 0 back to nine, / search, + and − zoom.",
   inhabitants: "residents",
 };

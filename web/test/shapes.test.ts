@@ -1,7 +1,7 @@
 // Which area lies under a point, and which tiles a frame needs.
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { fit, project } from "../src/camera";
-import { cover, inside, tileLevel, type Ring } from "../src/tiles";
+import { cover, HeadSource, indexEnd, inside, tileLevel, type Ring } from "../src/tiles";
 
 const ring = (...points: [number, number][]): Ring => points.map(([x, y]) => ({ x, y }));
 const square = ring([0, 0], [10, 0], [10, 10], [0, 10], [0, 0]);
@@ -58,5 +58,41 @@ describe("tiles of a frame", () => {
   it("exist only at the levels of a package", () => {
     expect(tileLevel(2)).toBe(8);
     expect(tileLevel(16)).toBe(14);
+  });
+});
+
+describe("index of a package", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** The first bytes of a package whose root directory has so many bytes. */
+  const head = (bytes: number, root: number) => {
+    const data = new ArrayBuffer(bytes);
+    new DataView(data).setBigUint64(8, 127n, true);
+    new DataView(data).setBigUint64(16, BigInt(root), true);
+    return data;
+  };
+
+  const asked = async (root: number) => {
+    const ranges: string[] = [];
+    vi.stubGlobal("fetch", async (_: string, { headers }: { headers: Headers }) => {
+      const range = headers.get("range") ?? "";
+      ranges.push(range);
+      return new Response(head(Number(range.split("-")[1]) + 1, root), { status: 206 });
+    });
+    const { data } = await new HeadSource("http://localhost/a.pmtiles").getBytes(0, 16384);
+    expect(data.byteLength).toBeGreaterThanOrEqual(127 + root);
+    return ranges;
+  };
+
+  it("is read from two kilobytes where it fits", async () => {
+    expect(await asked(300)).toEqual(["bytes=0-2047"]);
+  });
+
+  it("is read whole where it does not", async () => {
+    expect(await asked(5000)).toEqual(["bytes=0-2047", "bytes=0-16383"]);
+  });
+
+  it("is not believed of a stump", () => {
+    expect(indexEnd(new ArrayBuffer(8))).toBe(Infinity);
   });
 });
