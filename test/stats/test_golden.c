@@ -1,0 +1,277 @@
+/* test_golden.c - the numbers in test/stats/golden: cases that a statistician can add without
+ * C. "op NAME", "tolerance T", then pairs of "accept key=value ..." and "expect NUMBER". */
+#include "../test.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/num.h"
+#include "stats/change.h"
+#include "stats/classify.h"
+#include "stats/index.h"
+#include "stats/ratio.h"
+#include "stats/spread.h"
+
+enum { ARGUMENTS = 32 };
+
+struct arguments {
+    struct {
+        str key;
+        double value;
+    } list[ARGUMENTS];
+    size_t count;
+};
+
+/* The n-th argument of a key; `otherwise` when there is none. */
+static double argument(const struct arguments *a, const char *key, size_t n, double otherwise)
+{
+    for (size_t i = 0; i < a->count; i++)
+        if (str_equal(a->list[i].key, str_from(key)) && n-- == 0)
+            return a->list[i].value;
+    return otherwise;
+}
+
+/* All arguments of a key, as a field of so many places. */
+static struct field field_of(struct arena *out, const struct arguments *a, const char *key,
+                             const char *weight)
+{
+    struct support *on = NEW(out, struct support, 1);
+    for (on->kind = PLACE_BUURT; !isnan(argument(a, key, on->count, NAN)); on->count++)
+        continue;
+    struct field f = field_new(out, on, FLAG_OK);
+    for (size_t i = 0; i < on->count; i++) {
+        f.value[i] = (float)argument(a, key, i, NAN);
+        f.weight[i] = (float)argument(a, weight, i, 1);
+    }
+    return f;
+}
+
+static double z_of_p(struct arena a, const struct arguments *in)
+{
+    (void)a;
+    return change_z(argument(in, "p", 0, NAN));
+}
+
+static double p_of_z(struct arena a, const struct arguments *in)
+{
+    (void)a;
+    return change_p(argument(in, "z", 0, NAN));
+}
+
+static double false_discovery(struct arena a, const struct arguments *in)
+{
+    struct field d = field_of(&a, in, "p", "weight");
+    d.error = NEW(&a, float, d.on->count);
+    for (size_t i = 0; i < d.on->count; i++) {
+        d.value[i] = (float)change_z((double)d.value[i]);
+        d.error[i] = 1;
+    }
+    return change_false_discovery(a, &d, 0.10);
+}
+
+static struct field shares(struct arena *a, const struct arguments *in)
+{
+    struct field part = field_of(a, in, "part", "weight"),
+                 whole = field_of(a, in, "whole", "weight");
+    whole.on = part.on;
+    return ratio_share(a, &part, &whole, argument(in, "rounding", 0, 0));
+}
+
+static double share(struct arena a, const struct arguments *in)
+{
+    return (double)shares(&a, in).value[0];
+}
+
+static double share_error(struct arena a, const struct arguments *in)
+{
+    return (double)shares(&a, in).error[0];
+}
+
+static double group_mean(struct arena a, const struct arguments *in)
+{
+    struct field f = field_of(&a, in, "value", "weight");
+    struct support one = {.kind = PLACE_GEMEENTE, .count = 1};
+    int32_t *group = NEW(&a, int32_t, f.on->count);
+    return (double)ratio_of_groups(&a, &f, group, &one).value[0];
+}
+
+static double index_of(struct arena a, const struct arguments *in)
+{
+    struct index_part parts[ARGUMENTS];
+    struct support one = {.kind = PLACE_BUURT, .count = 1};
+    size_t count = 0;
+    for (; !isnan(argument(in, "share", count, NAN)); count++) {
+        struct field *f = NEW(&a, struct field, 1);
+        *f = field_new(&a, &one, FLAG_OK);
+        f->value[0] = (float)argument(in, "share", count, NAN);
+        parts[count] = (struct index_part){f, argument(in, "weight", count, 1),
+                                           argument(in, "national", count, NAN)};
+    }
+    return (double)index_combine(&a, parts, count).value[0];
+}
+
+static double mean(struct arena a, const struct arguments *in)
+{
+    struct field f = field_of(&a, in, "value", "weight");
+    return spread_mean(&f);
+}
+
+static double median(struct arena a, const struct arguments *in)
+{
+    struct field f = field_of(&a, in, "value", "weight");
+    return spread_median(a, &f);
+}
+
+static double robust(struct arena a, const struct arguments *in)
+{
+    struct field f = field_of(&a, in, "value", "weight");
+    return spread_robust(a, &f);
+}
+
+static size_t limits_of(const struct arguments *in, double *limits)
+{
+    size_t count = 0;
+    while (!isnan(argument(in, "limit", count, NAN))) {
+        limits[count] = argument(in, "limit", count, NAN);
+        count++;
+    }
+    return count;
+}
+
+static double level(struct arena a, const struct arguments *in)
+{
+    double limits[ARGUMENTS];
+    (void)a;
+    return classify_level(limits, limits_of(in, limits), argument(in, "value", 0, NAN));
+}
+
+static double strip(struct arena a, const struct arguments *in)
+{
+    double limits[ARGUMENTS];
+    (void)a;
+    return classify_strip(limits, limits_of(in, limits), argument(in, "value", 0, NAN));
+}
+
+static double change(struct arena a, const struct arguments *in)
+{
+    (void)a;
+    return classify_change(argument(in, "d", 0, NAN), argument(in, "band", 0, NAN),
+                           argument(in, "strong", 0, NAN));
+}
+
+static double cross(struct arena a, const struct arguments *in)
+{
+    (void)a;
+    return classify_cross((int)argument(in, "first", 0, NAN), (int)argument(in, "second", 0, NAN));
+}
+
+static const struct op {
+    const char *name;
+    double (*run)(struct arena a, const struct arguments *in);
+} ops[] = {
+    {"z_of_p", z_of_p},
+    {"p_of_z", p_of_z},
+    {"false_discovery", false_discovery},
+    {"share", share},
+    {"share_error", share_error},
+    {"group_mean", group_mean},
+    {"index", index_of},
+    {"mean", mean},
+    {"median", median},
+    {"robust", robust},
+    {"level", level},
+    {"change", change},
+    {"cross", cross},
+    {"strip", strip},
+};
+
+static str next_word(str *line)
+{
+    *line = str_trim(*line);
+    size_t end = str_find(*line, ' ');
+    str word = {line->at, end};
+    *line = (str){line->at + end, line->len - end};
+    return word;
+}
+
+static double number(str text)
+{
+    double value = NAN;
+    if (!num_parse(text, '.', &value))
+        fail_msg("'%.*s' is no number", STR_ARG(text));
+    return value;
+}
+
+static struct arguments read_arguments(str line)
+{
+    struct arguments a = {0};
+    for (str word = next_word(&line); word.len; word = next_word(&line)) {
+        size_t equals = str_find(word, '=');
+        assert_true(equals < word.len && a.count < ARGUMENTS);
+        a.list[a.count].key = (str){word.at, equals};
+        a.list[a.count++].value = number((str){word.at + equals + 1, word.len - equals - 1});
+    }
+    return a;
+}
+
+static const struct op *find_op(str name)
+{
+    for (size_t i = 0; i < COUNT(ops); i++)
+        if (str_equal(name, str_from(ops[i].name)))
+            return &ops[i];
+    fail_msg("no op '%.*s'", STR_ARG(name));
+    return NULL;
+}
+
+/* Run one file; returns how many cases it holds. */
+static size_t run_file(struct arena a, const char *path)
+{
+    struct err err = {0};
+    str text;
+    const struct op *op = NULL;
+    double tolerance = 0, got = NAN;
+    size_t cases = 0, number_of_line = 0;
+    if (!file_read(&a, path, 1 << 20, &text, &err))
+        fail_msg("%s", err.text);
+    while (text.len) {
+        size_t end = str_find(text, '\n');
+        str line = str_trim((str){text.at, end}), verb = next_word(&line);
+        text = end < text.len ? (str){text.at + end + 1, text.len - end - 1} : S("");
+        number_of_line++;
+        if (str_equal(verb, S("op")))
+            op = find_op(str_trim(line));
+        else if (str_equal(verb, S("tolerance")))
+            tolerance = number(line);
+        else if (str_equal(verb, S("accept"))) {
+            struct arguments in = read_arguments(line);
+            got = op->run(a, &in);
+        } else if (str_equal(verb, S("expect"))) {
+            cases++;
+            if (!(fabs(got - number(line)) <= tolerance))
+                fail_msg("%s:%zu: got %.12g", path, number_of_line, got);
+        } else if (verb.len && verb.at[0] != '#')
+            fail_msg("%s:%zu: what is '%.*s'?", path, number_of_line, STR_ARG(verb));
+    }
+    return cases;
+}
+
+static void golden_numbers_hold(void **state)
+{
+    (void)state;
+    struct arena a = arena_open("golden", (size_t)1 << 28), opened = a;
+    const char **paths;
+    size_t count, cases = 0;
+    struct err err = {0};
+    assert_true(file_list(&a, "test/stats/golden", &paths, &count, &err));
+    for (size_t i = 0; i < count; i++)
+        cases += run_file(a, arena_format(&a, "test/stats/golden/%s", paths[i]));
+    assert_true(cases >= 40);
+    arena_close(opened);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(golden_numbers_hold)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
