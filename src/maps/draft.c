@@ -398,7 +398,7 @@ int draft_class(const struct map *map, const struct axis_value v[2], double *con
         return classify_cross(classify_level(limits[0], map->axes[0].limits_count, v[0].value),
                               classify_level(limits[1], map->axes[1].limits_count, v[1].value));
     }
-    assert(!"a map draws one of four things");
+    assert(false && "a map draws one of four things");
     return 0;
 }
 
