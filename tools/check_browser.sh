@@ -11,13 +11,15 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
 for edition in $(ls catalogue/editions); do
     "$VEERKRACHT" publish --store "$work/store.gpkg" --edition "${edition%.json}" --out "$work/editions" || true
 done
-"$VEERKRACHTD" --editions "$work/editions" --web web/dist --listen 127.0.0.1:0 --port-file "$work/port" &
+"$VEERKRACHTD" --editions "$work/editions" --web web/dist --listen 127.0.0.1:0 --log "$work/log" &
 server=$!
+port=
 for _ in $(seq 100); do
-    [ -s "$work/port" ] && break
+    port=$(sed -n 's/.*listening on port \([0-9]*\).*/\1/p' "$work/log" 2>/dev/null)
+    [ -n "$port" ] && curl -fs "http://127.0.0.1:$port/api/v1/health" >/dev/null && break
     sleep 0.1
 done
-export VEERKRACHT_URL=http://127.0.0.1:$(cat "$work/port")
+export VEERKRACHT_URL=http://127.0.0.1:$port
 total_ok=0 total_bad=0
 for test in test/web/*.mjs; do
     echo "== $test"
