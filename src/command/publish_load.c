@@ -146,7 +146,7 @@ static bool load_provenance(struct arena *out, struct store *store, struct publi
     struct oddity *oddities = NEW(out, struct oddity, issues_count);
     for (size_t i = 0; i < issues_count; i++)
         oddities[i] = (struct oddity){issues[i].source, issues[i].file, issues[i].kind,
-                                      issues[i].examples, issues[i].count};
+                                      issues[i].count};
     p->inputs = inputs;
     p->inputs_count = count;
     p->oddities = oddities;

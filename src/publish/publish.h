@@ -19,7 +19,7 @@
 
 /* What was delivered, and what was odd in it; from the store, through the command. */
 struct oddity {
-    str source, file, kind, examples;
+    str source, file, kind;
     int64_t count;
 };
 

@@ -1,5 +1,6 @@
 /* report.c - report.txt and report.json: how far each theme covers, which maps are missing and why,
- * and what was odd in the deliveries. For the data manager; Dutch, as the deliveries are.
+ * and how often something was odd in the deliveries (examples stay in the store: they quote cells,
+ * and a cell may be a figure about few people). For the data manager; Dutch, as the deliveries are.
  * Flow: layers, oddities -> [report] -> edition. */
 #include "base/num.h"
 #include "publish/outputs.h"
@@ -80,11 +81,8 @@ static void text_oddities(struct buf *b, const struct published *p)
         buf_str(b, S("  geen\n"));
     for (size_t k = 0; k < p->oddities_count; k++) {
         const struct oddity *o = &p->oddities[k];
-        buf_format(b, "  %.*s, %.*s: %.*s, %lld keer", STR_ARG(o->source), STR_ARG(o->file),
+        buf_format(b, "  %.*s, %.*s: %.*s, %lld keer\n", STR_ARG(o->source), STR_ARG(o->file),
                    STR_ARG(o->kind), (long long)o->count);
-        if (o->examples.len)
-            buf_format(b, " (%.*s)", STR_ARG(o->examples));
-        buf_byte(b, '\n');
     }
 }
 
@@ -142,7 +140,6 @@ static void json_oddity(struct buf *b, const struct oddity *o)
     put_str(b, "file", o->file);
     put_str(b, "kind", o->kind);
     put_int(b, "count", o->count);
-    put_str(b, "examples", o->examples);
     put_close(b, '}');
 }
 

@@ -1,0 +1,51 @@
+# What publish refuses: one sentence, an exit code, nothing half.
+. "$(dirname "$0")/../publish/tools.sh"
+town
+
+publish --edition demo-2024
+succeeds "the start"
+hashes "$TMP/editions/demo-2024" >"$TMP/before"
+unchanged() {
+    hashes "$TMP/editions/demo-2024" | cmp -s - "$TMP/before" || fail "$1: the edition changed"
+    nothing_half "$1"
+}
+
+publish --edition demo-2024
+refused "an edition that exists" "demo-2024: edition 'demo-2024' exists already"
+unchanged "an edition that exists"
+publish --edition nergens
+refused "an edition the catalogue does not have" "no edition 'nergens'"
+publish --edition open-2022 --replace
+refused "replacing published data" "--replace is for demo editions"
+publish --edition open-2022 --gemeente GM9999
+refused "a municipality that is not there" "--gemeente GM9999"
+[ ! -e "$TMP/editions/open-2022" ] || fail "a refused edition appeared"
+publish
+refused "no edition named" "--edition ID" 2
+publish --edition demo-2024 --threads many
+refused "threads that are no number" "--threads wants a number" 2
+publish --edition demo-2024 --colour
+refused "an unknown option" "colour" 2
+mv "$TMP/store.gpkg" "$TMP/kept"
+publish --edition open-2022
+refused "no store" "store.gpkg"
+head -c 100000 "$TMP/kept" >"$TMP/store.gpkg"
+publish --edition open-2022
+refused "half a store" "store.gpkg"
+mv "$TMP/kept" "$TMP/store.gpkg"
+
+# A full disk, as far as a process can have its own: no file may grow beyond 100 kB.
+(
+    ulimit -f 100
+    publish --edition open-2022
+    echo "$code" >"$TMP/code"
+)
+code=$(cat "$TMP/code")
+refused "a full disk" "cannot be written"
+[ ! -e "$TMP/editions/open-2022" ] || fail "an edition appeared on a full disk"
+unchanged "all of these"
+
+publish --edition open-2022 --gemeente GM9001
+succeeds "one municipality"
+same "its packages" "$(ls "$TMP/editions/open-2022/gm" | tr '\n' ' ')" "GM9001.json GM9001.json.gz GM9001.pmtiles "
+finish
