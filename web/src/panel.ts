@@ -1,7 +1,7 @@
 // panel.ts - the right panel: one neighbourhood (or the municipality) in words, thermometer and course;
 // beside the large map its legend and how to read it. Sentences come from the edition.
 // Neighbours: thermometer.ts, legend.ts; app.ts puts it on the page.
-import { verdictMap, type Area, type MapInfo } from "./data";
+import { TOO_FEW, verdictMap, type Area, type MapInfo } from "./data";
 import { h, icon, sentence, type Child } from "./dom";
 import { areaWord, capital, count, say, words } from "./i18n";
 import { largeLegend, pictogram } from "./legend";
@@ -29,7 +29,7 @@ export function panel(scene: Scene, state: PanelState): HTMLElement {
 function areaPanel(scene: Scene, area: Area, state: PanelState): HTMLElement {
   const verdict = verdictMap(scene.edition, state.relative);
   const known = verdict && verdict.classes[codeOf(area, verdict)];
-  return h("div", { class: "pane" }, ...heading(scene, area), verdict && verdictBox(scene, area, verdict, state.relative), ...(known ? figures(scene, area, state) : withoutClass(scene, area, state)));
+  return h("div", { class: "pane" }, ...heading(scene, area), verdict && verdictBox(scene, area, verdict, state.relative), ...(known ? figures(scene, area, state) : withoutClass(scene, area, state, verdict && codeOf(area, verdict) === TOO_FEW)));
 }
 
 function heading({ navigation, place, edition }: Scene, area: Area): Child[] {
@@ -64,9 +64,10 @@ function verdictBox({ edition, place }: Scene, area: Area, map: MapInfo, relativ
   const code = codeOf(area, map);
   const cls = map.classes[code];
   const w = words();
-  const meaning = cls ? say(cls.meaning) : code === 20 ? w.fewMeaning : w.noneMeaning;
+  const title = cls ? capital(say(cls.title)) : code === TOO_FEW ? w.few : w.none;
+  const meaning = cls ? say(cls.meaning) : code === TOO_FEW ? w.fewMeaning : say(edition.flags[String(code)]);
   const compared = cls && relative && map.relative ? `, ${w.comparedWith(place.name)}` : "";
-  return h("div", { class: "verdict" }, pictogram(map, code, "large"), h("div", {}, h("b", {}, capital(nameOfCode(edition, map, code))), h("span", {}, meaning + compared)));
+  return h("div", { class: "verdict" }, pictogram(map, code, "large"), h("div", {}, h("b", {}, title), h("span", {}, meaning + compared)));
 }
 
 function figures(scene: Scene, area: Area, { relative }: PanelState): Child[] {
@@ -90,12 +91,13 @@ export function relativeSwitch(relative: boolean, of: "area" | "map"): HTMLEleme
 }
 
 /** Too few people, or nothing collected: why, what can be seen all the same, and when it may change. */
-function withoutClass(scene: Scene, area: Area, { relative }: PanelState): Child[] {
+function withoutClass(scene: Scene, area: Area, { relative }: PanelState, few = false): Child[] {
   const w = words();
   const others = scene.place.areas.filter((other) => other.wijk === area.wijk && other !== area);
   const some = Object.values(area.themes).some((theme) => theme?.value !== null && theme?.value !== undefined);
   return [
     h("p", { class: "say" }, ...sentence(say(area.sentence))),
+    !few && h("p", { class: "context" }, ...sentence(say(area.context))),
     h("div", { class: "section" }, h("h3", {}, w.stillSeen)),
     h(
       "ul",
@@ -109,7 +111,7 @@ function withoutClass(scene: Scene, area: Area, { relative }: PanelState): Child
           h("span", { class: "chips" }, ...others.slice(0, 8).map((other) => h("a", { class: "chip", href: scene.navigation.to({ area: other.code }), "data-within": true }, other.name))),
         ),
     ),
-    say(area.context) && h("div", { class: "note" }, h("b", {}, w.whenYes), ...sentence(say(area.context))),
+    few && say(area.context) && h("div", { class: "note" }, h("b", {}, w.whenYes), ...sentence(say(area.context))),
     some && h("div", { class: "section middle" }, h("h3", {}, w.thermometer)),
     some && thermometer({ edition: scene.edition, place: scene.place, themes: area.themes, relative }),
   ];

@@ -91,7 +91,7 @@ function rowOf(subject: Subject, measure: Measure, withYear: boolean): HTMLEleme
 
 function valueOf({ edition }: Subject, { theme, own, place, relative, signed }: Measure): HTMLElement {
   if (own.value === null || own.value === undefined) {
-    return h("b", { class: "quiet" }, say(edition.flags[String(own.flag)]) || words().noFigure);
+    return h("b", { class: "quiet", title: say(edition.flags[String(own.flag)]) }, words().noFigure);
   }
   if (relative && place && place.value !== null) {
     return h("b", {}, `${figure(own.value - place.value, theme.shown_decimals, true)} `, h("small", {}, changeUnit(theme)));
@@ -121,7 +121,7 @@ function strip(edition: Edition, { theme, own, place, nation }: Measure, dotted:
 function changeOf({ theme, own, relative, reach: most }: Measure): HTMLElement {
   const change = relative ? own.relative : own.change;
   if (change === null || change === undefined) {
-    return h("div", { class: "change quiet" }, h("b", {}, theme.from === null || theme.from === theme.to ? "" : words().noChange));
+    return h("div", { class: "change quiet" }, h("b", {}, theme.from === null || theme.from === theme.to || own.value === null ? "" : words().noChange));
   }
   const real = (relative ? own.relative_real : own.real) ?? true;
   const text = real ? `${figure(change, 1, true)} ${changeUnit(theme)}` : words().withinNoise;

@@ -52,7 +52,7 @@ const json = async (path) => {
   return answer.json();
 };
 
-/** Every edition with its municipalities, as the page will see them. */
+/** Every edition with its list of municipalities and the five largest of them (`place` is the first). */
 export async function survey() {
   const { editions } = await json("/api/v1/editions");
   check(editions.length > 0, "the server has no editions");
@@ -60,8 +60,10 @@ export async function survey() {
   for (const info of editions) {
     const root = `/e/${encodeURIComponent(info.id)}/${info.rev}`;
     const { places } = await json(`${root}/places.json`);
-    const largest = [...places].sort((a, b) => b.areas - a.areas)[0];
-    whole.push({ info, edition: await json(`${root}/edition.json`), places, place: await json(`${root}/gm/${largest.code}.json`) });
+    const largest = [...places].sort((a, b) => b.areas - a.areas).slice(0, 5);
+    const some = [];
+    for (const { code } of largest) some.push(await json(`${root}/gm/${code}.json`));
+    whole.push({ info, edition: await json(`${root}/edition.json`), places, some, place: some[0] });
   }
   return whole;
 }
