@@ -29,13 +29,23 @@ static void write_row(struct out *o, const char *code, int year, const char *ind
     out_text(o, "\n");
 }
 
-static void write_counts(struct out *o, const char *code, const struct counts *n)
+static const int YEARS_AT[] = {Y2014, Y2022};
+
+static void write_vulnerable(struct out *o, const char *code, const struct counts *n)
 {
-    static const int AT[] = {Y2014, Y2022};
-    for (size_t i = 0; i < COUNT(AT); i++) {
-        int y = AT[i];
+    for (size_t i = 0; i < COUNT(YEARS_AT); i++) {
+        int y = YEARS_AT[i];
         if (n->people[y])
             write_row(o, code, CELL_YEARS[y], "kwetsbare_bewoners", n->vulnerable[y], n->people[y]);
+    }
+}
+
+/* By area only: hardly a square has ten corporation tenants, so an output by square would be
+ * withheld nearly everywhere. */
+static void write_tenants(struct out *o, const char *code, const struct counts *n)
+{
+    for (size_t i = 0; i < COUNT(YEARS_AT); i++) {
+        int y = YEARS_AT[i];
         if (n->tenants[y])
             write_row(o, code, CELL_YEARS[y], "huurders_laag_inkomen", n->tenants_low[y],
                       n->tenants[y]);
@@ -50,12 +60,14 @@ bool write_microdata(const struct world *w, const char *folder, struct err *err)
         return false;
     out_text(&o, "code;jaar;indicator;teller;noemer\n");
     const struct places *p = &w->places[BOUNDARY_2024];
-    for (int i = 0; i < p->count; i++)
-        write_counts(&o, p->at[i].code, &p->at[i].counts);
+    for (int i = 0; i < p->count; i++) {
+        write_vulnerable(&o, p->at[i].code, &p->at[i].counts);
+        write_tenants(&o, p->at[i].code, &p->at[i].counts);
+    }
     for (int i = 0; i < w->cells.count; i++) {
         const struct cell *c = &w->cells.cell[i];
         snprintf(code, sizeof code, "E%04dN%04d", c->e, c->n);
-        write_counts(&o, code, &c->counts);
+        write_vulnerable(&o, code, &c->counts);
     }
     return out_close(&o, err);
 }
