@@ -298,7 +298,10 @@ static void read_figures(struct reading *r, struct row *row, struct spots *s)
         for (size_t k = 0; k < s->count; k++) {
             if (!cell_known)
                 s->place[k] = place_on(r, row, s->target[k]);
-            if (s->place[k] >= 0)
+            if (s->place[k] < 0)
+                oddity_count(r->in->odd, ODDITY_BAD_ROW, "%.*s: more than %d squares",
+                             STR_ARG(row->key.code), MOST_CELLS);
+            else
                 put_figure(r, row, b, s->target[k], (size_t)s->place[k], flag, value);
         }
         cell_known = true;

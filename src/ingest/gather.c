@@ -373,7 +373,8 @@ bool gather_store(struct gather *g, struct store *store, const struct catalogue 
         return false;
     if (g->cells && !store_grid(g, store, memory, &grid, &order, err))
         return false;
-    qsort(g->series, g->count, sizeof *g->series, by_table);
+    if (g->count)
+        qsort(g->series, g->count, sizeof *g->series, by_table);
     for (size_t i = 0, used; i < g->count; i += used)
         if (!store_table(g, i, store, c, &grid, order, *memory, &used, err))
             return false;
