@@ -24,11 +24,24 @@ static bool pipeline_open(struct projector *p, const char *pipeline, PJ **made, 
                    proj_context_errno_string(p->context, number));
 }
 
+/* Nodes are kept by column and row modulo SIDE, which is 32 km: most municipalities at once. */
+enum { LATTICE_M = 250, LATTICE_SIDE = 128 };
+
+struct lattice_node {
+    int32_t column, row; /* column 0 and row 0 are at RD (0, 0) */
+    bool known;
+    struct point world;
+};
+
 bool projector_open(struct projector *p, struct err *err)
 {
-    *p = (struct projector){.context = proj_context_create()};
-    if (!p->context)
+    *p = (struct projector){
+        .context = proj_context_create(),
+        .lattice = calloc(LATTICE_SIDE * LATTICE_SIDE, sizeof(struct lattice_node))};
+    if (!p->context || !p->lattice) {
+        projector_close(p);
         return err_set(err, "PROJ cannot start");
+    }
     proj_log_level(p->context, PJ_LOG_NONE);
     const char *lonlat = RD_TO_GEOGRAPHIC "+step +proj=unitconvert +xy_in=rad +xy_out=deg";
     const char *world = RD_TO_GEOGRAPHIC "+step +proj=webmerc +ellps=WGS84";
@@ -44,10 +57,11 @@ void projector_close(struct projector *p)
     proj_destroy(p->to_world);
     if (p->context)
         proj_context_destroy(p->context);
+    free(p->lattice);
     *p = (struct projector){0};
 }
 
-static bool transform(PJ *pipeline, struct point *points, size_t count, struct err *err)
+static bool are_places(const struct point *points, size_t count, struct err *err)
 {
     const double most_m = 1e6; /* the plane of RD goes on for ever, the projection does not */
     for (size_t i = 0; i < count; i++)
@@ -56,6 +70,11 @@ static bool transform(PJ *pipeline, struct point *points, size_t count, struct e
                            "point %zu is no place in RD New; are its coordinates in another "
                            "reference system?",
                            i + 1);
+    return true;
+}
+
+static bool transform(PJ *pipeline, struct point *points, size_t count, struct err *err)
+{
     double height = 0; /* one for all: RD has none */
     proj_errno_reset(pipeline);
     proj_trans_generic(pipeline, PJ_FWD, &points->x, sizeof *points, count, &points->y,
@@ -66,17 +85,51 @@ static bool transform(PJ *pipeline, struct point *points, size_t count, struct e
 
 bool project_lonlat(const struct projector *p, struct point *points, size_t count, struct err *err)
 {
-    return transform(p->to_lonlat, points, count, err);
+    return are_places(points, count, err) && transform(p->to_lonlat, points, count, err);
 }
 
-bool project_world(const struct projector *p, struct point *points, size_t count, struct err *err)
+/* ---- the lattice ---- */
+
+/* Where a node of the lattice is in the world; NULL when PROJ cannot tell. */
+static const struct lattice_node *lattice_node(struct projector *p, int32_t column, int32_t row,
+                                               struct err *err)
 {
-    if (!transform(p->to_world, points, count, err))
-        return false;
+    const unsigned mask = LATTICE_SIDE - 1;
+    struct lattice_node *n =
+        &p->lattice[((unsigned)row & mask) * LATTICE_SIDE + ((unsigned)column & mask)];
+    if (n->known && n->column == column && n->row == row)
+        return n;
     const double around_m = 2 * 3.14159265358979323846 * 6378137; /* the equator of WGS84 */
+    struct point at = {column * (double)LATTICE_M, row * (double)LATTICE_M};
+    if (!transform(p->to_world, &at, 1, err))
+        return NULL;
+    *n = (struct lattice_node){column, row, true, {0.5 + at.x / around_m, 0.5 - at.y / around_m}};
+    return n;
+}
+
+static double blend(double a, double b, double share)
+{
+    return a + share * (b - a);
+}
+
+bool project_world(struct projector *p, struct point *points, size_t count, struct err *err)
+{
+    if (!are_places(points, count, err))
+        return false;
     for (size_t i = 0; i < count; i++) {
-        points[i].x = 0.5 + points[i].x / around_m;
-        points[i].y = 0.5 - points[i].y / around_m;
+        double x = points[i].x / LATTICE_M, y = points[i].y / LATTICE_M;
+        int32_t column = (int32_t)floor(x), row = (int32_t)floor(y);
+        const struct lattice_node *sw = lattice_node(p, column, row, err);
+        const struct lattice_node *se = lattice_node(p, column + 1, row, err);
+        const struct lattice_node *nw = lattice_node(p, column, row + 1, err);
+        const struct lattice_node *ne = lattice_node(p, column + 1, row + 1, err);
+        if (!sw || !se || !nw || !ne)
+            return false;
+        double u = x - column, v = y - row;
+        points[i].x = blend(blend(sw->world.x, se->world.x, u), blend(nw->world.x, ne->world.x, u),
+                            v);
+        points[i].y = blend(blend(sw->world.y, se->world.y, u), blend(nw->world.y, ne->world.y, u),
+                            v);
     }
     return true;
 }

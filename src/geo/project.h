@@ -5,10 +5,11 @@
 #include "base/err.h"
 #include "geo/geo.h"
 
-/* PROJ's state; one a thread. */
+/* PROJ's state, and what it said of the lattice of project_world; one a thread. */
 struct projector {
     struct pj_ctx *context;
     struct PJconsts *to_lonlat, *to_world;
+    struct lattice_node *lattice;
 };
 MUST_USE bool projector_open(struct projector *p, struct err *err);
 void projector_close(struct projector *p);
@@ -20,6 +21,10 @@ void projector_close(struct projector *p);
  * cost     about 1 us a point */
 MUST_USE bool project_lonlat(const struct projector *p, struct point *points, size_t count,
                              struct err *err);
-/* The same to Web Mercator, scaled so that the world is 0..1 eastward (x) and southward (y). */
-MUST_USE bool project_world(const struct projector *p, struct point *points, size_t count,
+/* The same to Web Mercator, scaled so that the world is 0..1 eastward (x) and southward (y).
+ * PROJ is asked for the corners of a fixed lattice of 250 m; between them the transformation is
+ * bilinear. A point gets the same place whatever other points come with it.
+ * note     within 3 mm of PROJ's own answer
+ * cost     10 to 20 ns a point when points are many in a few hundred metres */
+MUST_USE bool project_world(struct projector *p, struct point *points, size_t count,
                             struct err *err);

@@ -66,8 +66,7 @@ static size_t first_alike(const struct tile_plan *plan, size_t at)
 }
 
 static bool project_and_rank(struct arena *out, const struct tile_layer *layer,
-                             const struct projector *projector, struct ready *ready,
-                             struct err *err)
+                             struct projector *projector, struct ready *ready, struct err *err)
 {
     struct coverage *c = &ready->c;
     *c = *layer->geometry;
@@ -82,7 +81,7 @@ static bool project_and_rank(struct arena *out, const struct tile_layer *layer,
 }
 
 bool tiler_prepare(struct arena *out, const struct tile_plan *plan, size_t at,
-                   const struct projector *projector, struct ready *ready, struct err *err)
+                   struct projector *projector, struct ready *ready, struct err *err)
 {
     const struct tile_layer *layer = &plan->layers[at];
     size_t alike = first_alike(plan, at);

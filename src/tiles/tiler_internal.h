@@ -48,8 +48,7 @@ struct worker {
 /* Project, rank and number the attributes of layer `at` of a plan; geometry that an earlier layer
  * has as well is taken over from it. */
 MUST_USE bool tiler_prepare(struct arena *out, const struct tile_plan *plan, size_t at,
-                            const struct projector *projector, struct ready *ready,
-                            struct err *err);
+                            struct projector *projector, struct ready *ready, struct err *err);
 /* Tolerance of a layer at a zoom, in the square of the world. */
 double tiler_tolerance(const struct tile_layer *layer, int zoom);
 /* Simplify and round all arcs of a layer for a zoom. */

@@ -29,19 +29,43 @@ static void official_points_are_met_within_a_third_of_a_metre(void **state)
     }
 }
 
-static void the_square_of_web_maps_agrees_with_longitude_and_latitude(void **state)
+/* Mercator of PROJ's longitude and latitude; 1e-10 of the world is 4 mm of the equator. */
+static void assert_agrees(struct point rd)
+{
+    struct err err = {0};
+    struct point world = rd, lonlat = rd;
+    assert_true(project_world(&projector, &world, 1, &err));
+    assert_true(project_lonlat(&projector, &lonlat, 1, &err));
+    double latitude = lonlat.y * 3.14159265358979323846 / 180;
+    double y = 0.5 - asinh(tan(latitude)) / (2 * 3.14159265358979323846);
+    assert_true(fabs(world.x - (lonlat.x + 180) / 360) < 1e-10);
+    assert_true(fabs(world.y - y) < 1e-10);
+}
+
+static void
+the_square_of_web_maps_agrees_with_longitude_and_latitude_all_over_the_country(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(official); i++)
+        assert_agrees(official[i].rd);
+    uint32_t random = 1;
+    for (int i = 0; i < 20000; i++) {
+        random = random * 1664525u + 1013904223u;
+        double x = random % 280001;
+        random = random * 1664525u + 1013904223u;
+        assert_agrees((struct point){x + 0.37, 300000.11 + random % 320001});
+    }
+}
+
+static void a_point_has_one_place_whatever_comes_before_it(void **state)
 {
     (void)state;
     struct err err = {0};
-    for (size_t i = 0; i < COUNT(official); i++) {
-        struct point world = official[i].rd, lonlat = official[i].rd;
-        assert_true(project_world(&projector, &world, 1, &err));
-        assert_true(project_lonlat(&projector, &lonlat, 1, &err));
-        double latitude = lonlat.y * 3.14159265358979323846 / 180;
-        double y = 0.5 - asinh(tan(latitude)) / (2 * 3.14159265358979323846);
-        assert_true(fabs(world.x - (lonlat.x + 180) / 360) < 1e-12);
-        assert_true(fabs(world.y - y) < 1e-12);
-    }
+    struct point at = official[2].rd;
+    struct point both[] = {{at.x + 64000, at.y - 32000}, at}; /* the same slot of the lattice */
+    assert_true(project_world(&projector, &at, 1, &err));
+    assert_true(project_world(&projector, both, 2, &err));
+    assert_true(at.x == both[1].x && at.y == both[1].y);
 }
 
 static void points_off_the_earth_are_refused_with_their_number(void **state)
@@ -60,7 +84,9 @@ int main(void)
         return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(official_points_are_met_within_a_third_of_a_metre),
-        cmocka_unit_test(the_square_of_web_maps_agrees_with_longitude_and_latitude),
+        cmocka_unit_test(
+            the_square_of_web_maps_agrees_with_longitude_and_latitude_all_over_the_country),
+        cmocka_unit_test(a_point_has_one_place_whatever_comes_before_it),
         cmocka_unit_test(points_off_the_earth_are_refused_with_their_number),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
