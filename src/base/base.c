@@ -82,6 +82,7 @@ struct arena arena_open(const char *name, size_t size_bytes)
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (space == MAP_FAILED)
         end_for_memory(name, size_bytes);
+    (void)madvise(space, size_bytes, MADV_HUGEPAGE); /* a wish: fewer faults when it is filled */
     return (struct arena){space, (char *)space + size_bytes, name};
 }
 

@@ -51,7 +51,7 @@ bool out_overview(struct arena scratch, const struct published *p, struct err *e
                              .max_zoom = OVERVIEW_MAX_ZOOM,
                              .parallel = true};
     struct buf archive = {0};
-    bool ok = tiles_build(&archive, &plan, err) &&
+    bool ok = tiles_build(&archive, scratch, &plan, err) &&
               edition_add(p->draft, "overview.pmtiles", buf_text(&archive), false, err);
     buf_reset(&archive);
     return ok;

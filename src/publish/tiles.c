@@ -155,7 +155,7 @@ bool out_tiles(struct arena out, struct arena scratch, const struct published *p
                              .parallel = p->municipalities_count == 1};
     bool ok = tile_set_spots(&t, err) && tile_set_base(&t, err);
     plan.layers_count = t.layers_count;
-    ok = ok && tiles_build(&archive, &plan, err) &&
+    ok = ok && tiles_build(&archive, scratch, &plan, err) &&
          edition_add(p->draft, arena_format(&out, "gm/%.*s.pmtiles", STR_ARG(m->code)),
                      buf_text(&archive), false, err);
     buf_reset(&archive);

@@ -2,6 +2,7 @@
  * Cutting and encoding are in tiler_cut.c and tiler_encode.c. */
 #include "tiles/tiler.h"
 #include "base/parallel.h"
+#include "geo/scratch.h"
 #include "tiles/pmtiles.h"
 #include "tiles/tiler_internal.h"
 
@@ -23,6 +24,7 @@ struct tile {
 struct job {
     const struct tile_plan *plan;
     struct ready *ready; /* [layers_count] */
+    struct arena first;  /* of worker 0; the others open their own */
     struct worker *workers;
     int workers_count;
     int zoom;
@@ -56,7 +58,7 @@ static void workers_open(struct arena *out, struct job *job)
     job->workers = NEW(out, struct worker, job->workers_count);
     for (int i = 0; i < job->workers_count; i++) {
         struct worker *w = &job->workers[i];
-        w->opened = w->arena = arena_open("tiles", arena_bytes);
+        w->opened = w->arena = i ? arena_open("tiles", arena_bytes) : job->first;
         gzip_open(&w->gzip);
         w->stamp = NEW(out, uint32_t, most);
         w->local = NEW(out, uint32_t, most);
@@ -70,7 +72,8 @@ static void workers_close(struct job *job)
         mvt_layer_reset(&w->layer);
         buf_reset(&w->tile);
         gzip_close(&w->gzip);
-        arena_close(w->opened);
+        if (i)
+            arena_close(w->opened);
     }
 }
 
@@ -229,7 +232,7 @@ static void put_metadata(struct buf *b, const struct tile_plan *plan)
 }
 
 /* The points farthest west, south, east and north, as longitude and latitude. */
-static bool find_bounds(const struct job *job, const struct projector *projector,
+static bool find_bounds(const struct job *job, struct projector *projector,
                         struct pmtiles_about *about, struct err *err)
 {
     struct point world[4] = {{2, 0}, {0, -1}, {-1, 0}, {0, 2}}, far[4] = {0};
@@ -287,16 +290,18 @@ static void build_archive(struct arena *scratch, struct job *job, struct pmtiles
     buf_reset(&metadata);
 }
 
-bool tiles_build(struct buf *archive, const struct tile_plan *plan, struct err *err)
+bool tiles_build(struct buf *archive, struct arena scratch, const struct tile_plan *plan,
+                 struct err *err)
 {
     assert(plan->min_zoom >= 0 && plan->min_zoom <= plan->max_zoom);
     assert(plan->max_zoom <= TILE_ZOOM_MOST);
-    struct arena opened = arena_open("tiles of an archive", arena_bytes), scratch = opened;
     struct pmtiles_about about = {.min_zoom = plan->min_zoom, .max_zoom = plan->max_zoom};
-    struct job job = {.plan = plan, .workers_count = plan->parallel ? parallel_threads() : 1};
-    bool prepared = prepare(&scratch, &job, &about, err);
-    if (prepared)
-        build_archive(&scratch, &job, &about, archive);
-    arena_close(opened);
-    return prepared;
+    struct job job = {.plan = plan,
+                      .workers_count = plan->parallel ? parallel_threads() : 1,
+                      .first = scratch_beside(&scratch, scratch)};
+    scratch.end = job.first.at;
+    if (!prepare(&scratch, &job, &about, err))
+        return false;
+    build_archive(&scratch, &job, &about, archive);
+    return true;
 }

@@ -51,4 +51,5 @@ struct tile_plan {
 /* Append a PMTiles archive to `archive`. Tiles in which nothing lies are left out; the same plan
  * gives the same bytes on any number of threads.
  * returns  false when a point cannot be projected */
-MUST_USE bool tiles_build(struct buf *archive, const struct tile_plan *plan, struct err *err);
+MUST_USE bool tiles_build(struct buf *archive, struct arena scratch, const struct tile_plan *plan,
+                          struct err *err);

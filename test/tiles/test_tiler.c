@@ -16,7 +16,7 @@ static struct buf built(const struct tile_plan *plan)
 {
     struct buf archive = {0};
     struct err err = {0};
-    bool good = tiles_build(&archive, plan, &err);
+    bool good = tiles_build(&archive, scratch, plan, &err);
     assert_string_equal(err.text, "");
     assert_true(good);
     return archive;
@@ -272,7 +272,7 @@ static struct buf package_of(struct arena out, struct arena rest, int item)
                                .geometry = &clipped,
                                .features = clipped.faces};
     struct tile_plan plan = plan_of(&layer, 1, 8, 14);
-    return tiles_build(&archive, &plan, &err) ? archive : (struct buf){0};
+    return tiles_build(&archive, rest, &plan, &err) ? archive : (struct buf){0};
 }
 
 static void make_package(void *context, size_t item, int worker)
@@ -371,7 +371,7 @@ static void geometry_in_another_reference_system_is_refused_with_its_layer(void 
     struct tile_plan plan = plan_of(&layer, 1, 0, 3);
     struct buf archive = {0};
     struct err err = {0};
-    assert_false(tiles_build(&archive, &plan, &err));
+    assert_false(tiles_build(&archive, scratch, &plan, &err));
     assert_non_null(strstr(err.text, "areas"));
     assert_int_equal(archive.len, 0);
 }
