@@ -23,13 +23,17 @@ const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 export class LargeMap {
   private pointed = -1;
   private selected = -1;
+  /** The map whose layers are opaque. */
+  private visible: MapInfo;
 
   private constructor(
     private readonly map: maplibregl.Map,
     private readonly scene: Scene,
-    private shown: () => MapInfo,
+    private readonly shown: () => MapInfo,
     private readonly watcher: Watcher,
+    styled: MapInfo,
   ) {
+    this.visible = styled;
     map.on("mousemove", "areas-hit", (event) => this.point(event));
     map.on("mouseleave", "areas-hit", () => watcher.point?.(-1, shown(), null));
     map.on("click", "areas-hit", (event) => watcher.pick?.(Number(event.features?.[0]?.properties.i ?? -1)));
@@ -40,9 +44,10 @@ export class LargeMap {
   static async open(container: HTMLElement, scene: Scene, shown: () => MapInfo, camera: () => Camera, watcher: Watcher): Promise<LargeMap | null> {
     try {
       const { x, y, zoom } = camera();
+      const styled = shown();
       const map = new maplibregl.Map({
         container,
-        style: mapStyle(scene, shown(), readInk()),
+        style: mapStyle(scene, styled, readInk()),
         center: lonLat(x, y),
         zoom,
         minZoom: 7.5,
@@ -59,20 +64,26 @@ export class LargeMap {
       map.getCanvas().removeAttribute("tabindex");
       for (const [name, image] of stamps(readInk())) map.addImage(name, image, { pixelRatio: 2 });
       await new Promise<void>((done) => map.once("idle", () => done()));
-      return new LargeMap(map, scene, shown, watcher);
+      return new LargeMap(map, scene, shown, watcher, styled);
     } catch (trouble) {
       console.warn("large map:", trouble);
       return null;
     }
   }
 
+  /** Shows another map: two sets of layers change their opacity, nothing is laid out anew. */
   show(map: MapInfo): void {
-    for (const one of this.scene.edition.maps) {
-      for (const layer of classLayers(one)) {
-        if (this.map.getLayer(layer)) this.map.setPaintProperty(layer, layer.endsWith("/none") ? "line-opacity" : "fill-opacity", one.id === map.id ? 1 : 0);
-      }
-    }
+    if (map.id === this.visible.id) return;
+    this.fade(this.visible, 0);
+    this.fade(map, 1);
+    this.visible = map;
     this.label();
+  }
+
+  private fade(map: MapInfo, opacity: number): void {
+    for (const layer of classLayers(map)) {
+      if (this.map.getLayer(layer)) this.map.setPaintProperty(layer, layer.endsWith("/none") ? "line-opacity" : "fill-opacity", opacity);
+    }
   }
 
   select(area: number): void {
@@ -107,7 +118,8 @@ export class LargeMap {
       for (const [name, image] of stamps(readInk())) this.map.hasImage(name) ? this.map.updateImage(name, image) : this.map.addImage(name, image, { pixelRatio: 2 });
       this.mark(this.selected, "selected", true);
     });
-    this.map.setStyle(mapStyle(this.scene, this.shown(), readInk()));
+    this.visible = this.shown();
+    this.map.setStyle(mapStyle(this.scene, this.visible, readInk()));
   }
 
   close(): void {
