@@ -11,29 +11,34 @@ struct axis_source {
 };
 
 struct surface {
-    const struct layer *layer;
     const struct map *map;
+    const struct window *w;
     const uint8_t *class; /* of the squares, gated */
     struct axis_source axis[2];
     double *limits[2];
-    const int64_t *square; /* [rows + 2][columns + 2] index of the drawn squares around; -1 */
-    int stride;
 };
+
+enum { AROUND = WINDOW_AROUND };
 
 /* The four squares whose centres surround a pixel, and their weights. */
 struct corners {
-    int64_t square[4];
+    size_t slot[4];
     double weight[4];
 };
 
-/* Pixel k (0..3) of a square lies (2k - 3) / 8 of a square from its centre. */
-static struct corners corners_of(const struct surface *s, int column, int row, int px, int py)
+/* Where a square of the window stands in its arrays, which reach AROUND squares further. */
+static size_t slot(const struct window *w, int column, int row)
 {
-    double x = (2 * px - 3) / 8.0, y = (2 * py - 3) / 8.0;
-    int dx = x < 0 ? -1 : 1, dy = y < 0 ? -1 : 1;
-    double u = fabs(x), v = fabs(y);
-    const int64_t *here = s->square + (row + 1) * s->stride + column + 1;
-    return (struct corners){{here[0], here[dx], here[dy * s->stride], here[dy * s->stride + dx]},
+    return (size_t)(row + AROUND) * (size_t)(w->columns + 2 * AROUND) + (size_t)(column + AROUND);
+}
+
+/* Pixel k (0..3) of a square lies (2k - 3) / 8 of a square from its centre. */
+static struct corners corners_of(const struct window *w, int column, int row, int px, int py)
+{
+    double u = abs(2 * px - 3) / 8.0, v = abs(2 * py - 3) / 8.0;
+    int dx = px < 2 ? -1 : 1, dy = py < 2 ? -1 : 1;
+    return (struct corners){{slot(w, column, row), slot(w, column + dx, row),
+                             slot(w, column, row + dy), slot(w, column + dx, row + dy)},
                             {(1 - u) * (1 - v), u * (1 - v), (1 - u) * v, u * v}};
 }
 
@@ -43,7 +48,7 @@ static struct axis_value blend(const struct surface *s, const struct axis_source
 {
     double value = 0, band = 0, weight = 0;
     for (int k = 0; k < 4; k++) {
-        int64_t i = c->square[k];
+        int32_t i = s->w->square[c->slot[k]];
         if (i < 0 || s->class[i] >= FLAG_TOO_FEW)
             continue;
         weight += c->weight[k];
@@ -53,60 +58,117 @@ static struct axis_value blend(const struct surface *s, const struct axis_source
     return (struct axis_value){value / weight, band / weight, axis->theme->strong};
 }
 
-static uint8_t pixel(const struct surface *s, int column, int row, int px, int py)
+/* The class of a pixel between these corners: of the square it lies in when that is hidden, else of
+ * the values around it. A pixel outside every drawn square takes after the corners that are. */
+static uint8_t pixel(const struct surface *s, const struct corners *c)
 {
-    struct corners c = corners_of(s, column, row, px, py);
     struct axis_value v[2] = {0};
+    uint8_t hidden = CLASS_NONE;
+    for (int k = 0; k < 4; k++) {
+        int32_t i = s->w->square[c->slot[k]];
+        if (i < 0)
+            continue;
+        if (s->class[i] < FLAG_TOO_FEW) {
+            hidden = FLAG_OK;
+            break;
+        }
+        if (hidden == CLASS_NONE)
+            hidden = s->class[i];
+        if (k == 0)
+            return hidden;
+    }
+    if (hidden)
+        return hidden;
     for (size_t a = 0; a < s->map->axes_count; a++)
-        v[a] = blend(s, &s->axis[a], &c);
+        v[a] = blend(s, &s->axis[a], c);
     return (uint8_t)draft_class(s->map, v, s->limits);
 }
 
-/* Whether the square and its neighbours all have one class, of a kind that interpolation cannot
- * leave: then no pixel needs to be computed. Cross maps too: each axis keeps its own class. */
-static bool uniform(const struct surface *s, int column, int row, uint8_t class)
+/* Whether the pixel lies within the rounded outline of the drawn squares. */
+static bool drawn(const struct window *w, const struct corners *c)
 {
-    const int64_t *here = s->square + (row + 1) * s->stride + column + 1;
+    double mask = 0;
+    for (int k = 0; k < 4; k++)
+        mask += c->weight[k] * (double)w->mask[c->slot[k]];
+    return mask >= 0.5;
+}
+
+/* Whether the square and its eight neighbours are all drawn in one class: interpolation cannot
+ * leave it then (each axis of a 3 x 3 map keeps its own class too), so no pixel needs to be
+ * computed. */
+static bool uniform(const struct surface *s, int column, int row)
+{
+    int32_t here = s->w->square[slot(s->w, column, row)];
     for (int dy = -1; dy <= 1; dy++)
         for (int dx = -1; dx <= 1; dx++) {
-            int64_t i = here[dy * s->stride + dx];
-            if (i >= 0 && s->class[i] < FLAG_TOO_FEW && s->class[i] != class)
+            int32_t i = s->w->square[slot(s->w, column + dx, row + dy)];
+            if (i < 0 || s->class[i] != s->class[here])
                 return false;
         }
     return true;
 }
 
-static void square_pixels(const struct surface *s, int column, int row, struct window *w)
+static void square_pixels(const struct surface *s, int column, int row)
 {
-    int64_t i = s->square[(row + 1) * s->stride + column + 1];
-    uint8_t class = i < 0 ? CLASS_NONE : s->class[i];
-    bool same = class >= FLAG_TOO_FEW || uniform(s, column, row, class);
-    int wide = w->columns * PIXELS_PER_CELL;
+    const struct window *w = s->w;
+    int32_t here = w->square[slot(w, column, row)];
+    bool same = here >= 0 && uniform(s, column, row);
+    size_t wide = (size_t)w->columns * PIXELS_PER_CELL;
+    uint8_t *out = w->class + (size_t)row * PIXELS_PER_CELL * wide +
+                   (size_t)column * PIXELS_PER_CELL;
     for (int py = 0; py < PIXELS_PER_CELL; py++)
-        for (int px = 0; px < PIXELS_PER_CELL; px++)
-            w->class[(row * PIXELS_PER_CELL + py) * wide + column * PIXELS_PER_CELL + px] =
-                same ? class : pixel(s, column, row, px, py);
+        for (int px = 0; px < PIXELS_PER_CELL; px++) {
+            struct corners c = corners_of(w, column, row, px, py);
+            out[(size_t)py * wide + (size_t)px] = same           ? s->class[here]
+                                                  : drawn(w, &c) ? pixel(s, &c)
+                                                                 : CLASS_NONE;
+        }
 }
 
-/* Indices of the window's squares and one more on every side; malloc'ed. */
-static int64_t *squares_around(const struct grid *g, const struct window *w)
+/* Index of the first square at or behind (column, row). */
+static size_t seek(const struct grid *g, int column, int row)
 {
-    int wide = w->columns + 2, high = w->rows + 2;
-    int64_t *square = malloc((size_t)wide * (size_t)high * sizeof *square);
-    if (!square)
-        abort();
-    for (int row = 0; row < high; row++)
-        for (int column = 0; column < wide; column++)
-            square[row * wide + column] = grid_find(g, w->west - 1 + column, w->south - 1 + row);
-    return square;
+    size_t from = 0, to = g->count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        bool before = g->row[middle] < row || (g->row[middle] == row && g->column[middle] < column);
+        from = before ? middle + 1 : from;
+        to = before ? to : middle;
+    }
+    return from;
 }
 
-void layer_surface(const struct layer *l, size_t map, struct window *w)
+void layer_window(struct arena *out, const struct layer *l, struct window *w)
+{
+    const struct grid *g = l->draft->on.grid;
+    int wide = w->columns + 2 * AROUND, high = w->rows + 2 * AROUND;
+    size_t count = (size_t)wide * (size_t)high;
+    w->square = NEW(out, int32_t, count);
+    w->mask = NEW(out, float, count);
+    w->class = NEW(out, uint8_t,
+                   (size_t)w->columns * (size_t)w->rows * PIXELS_PER_CELL * PIXELS_PER_CELL);
+    memset(w->square, -1, count * sizeof *w->square);
+    for (int y = 0; y < high; y++) {
+        int row = w->south - AROUND + y, west = w->west - AROUND;
+        for (size_t i = seek(g, west, row);
+             i < g->count && g->row[i] == row && g->column[i] < west + wide; i++)
+            w->square[(size_t)y * (size_t)wide + (size_t)(g->column[i] - west)] = (int32_t)i;
+    }
+    for (int y = 1; y + 1 < high; y++) /* 1 2 1 each way: straight edges stay where they are */
+        for (int x = 1; x + 1 < wide; x++)
+            for (int k = 0; k < 9; k++) {
+                int dx = k % 3 - 1, dy = k / 3 - 1;
+                bool there = w->square[(y + dy) * wide + x + dx] >= 0;
+                w->mask[y * wide + x] += there ? (float)((2 - abs(dx)) * (2 - abs(dy))) / 16 : 0;
+            }
+}
+
+void layer_surface(const struct layer *l, size_t map, const struct window *w)
 {
     const struct draft *d = l->draft;
     const struct map *m = &d->supply->catalogue->maps[map];
     double limits[2][16];
-    struct surface s = {.layer = l, .map = m, .class = l->classes[map], .stride = w->columns + 2};
+    struct surface s = {.map = m, .w = w, .class = l->classes[map]};
     for (size_t a = 0; a < m->axes_count; a++) {
         int theme = draft_theme(d->supply->recipe, m->axes[a].theme);
         assert(m->axes[a].limits_count <= COUNT(limits[a]));
@@ -115,10 +177,7 @@ void layer_surface(const struct layer *l, size_t map, struct window *w)
         s.axis[a].theme = &d->themes[theme];
         s.axis[a].field = draft_axis_field(&d->themes[theme], m, (int)a);
     }
-    int64_t *square = squares_around(d->on.grid, w);
-    s.square = square;
     for (int row = 0; row < w->rows; row++)
         for (int column = 0; column < w->columns; column++)
-            square_pixels(&s, column, row, w);
-    free(square);
+            square_pixels(&s, column, row);
 }

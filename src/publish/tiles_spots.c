@@ -24,8 +24,7 @@ static struct window window_of(struct tile_set *t)
                        .south = south - MARGIN,
                        .columns = east - west + 1 + 2 * MARGIN,
                        .rows = north - south + 1 + 2 * MARGIN};
-    size_t pixels = (size_t)w.columns * (size_t)w.rows * PIXELS_PER_CELL * PIXELS_PER_CELL;
-    w.class = NEW(t->out, uint8_t, pixels);
+    layer_window(t->out, t->p->grid_layer, &w);
     return w;
 }
 
@@ -56,7 +55,7 @@ static size_t number_codes(const struct patches *s, uint8_t codes[256], uint32_t
     return count;
 }
 
-static bool add_spots(struct tile_set *t, size_t map, struct window *w, struct err *err)
+static bool add_spots(struct tile_set *t, size_t map, const struct window *w, struct err *err)
 {
     static const char *const keys[] = {"c"};
     const struct catalogue *c = t->p->catalogue;
@@ -78,26 +77,69 @@ static bool add_spots(struct tile_set *t, size_t map, struct window *w, struct e
     return true;
 }
 
-/* The edge of all drawn squares of the municipality, as lines. */
-static void add_inhabited(struct tile_set *t, struct window *w)
+/* ---- the outline of the inhabited land ---- */
+
+/* Which squares of the window are the municipality's own. */
+static bool *own_squares(struct tile_set *t, const struct window *w)
 {
     const struct grid *g = layer_support(t->p->grid_layer)->grid;
-    size_t wide = (size_t)w->columns;
-    struct raster raster = {.columns = wide,
-                            .rows = (size_t)w->rows,
-                            .corner = {w->west * (double)CELL_M, w->south * (double)CELL_M},
-                            .pixel_m = CELL_M,
-                            .code = w->class};
-    memset(w->class, RASTER_NOTHING, wide * (size_t)w->rows);
-    for (size_t k = 0; k < t->m->cells_count; k++) {
-        size_t column = (size_t)(g->column[t->m->cells[k]] - w->west);
-        size_t row = (size_t)(g->row[t->m->cells[k]] - w->south);
-        w->class[row * wide + column] = 0;
+    bool *own = NEW(t->out, bool, (size_t)w->columns *(size_t)w->rows);
+    for (size_t k = 0; k < t->m->cells_count; k++)
+        own[(g->row[t->m->cells[k]] - w->south) * w->columns + g->column[t->m->cells[k]] -
+            w->west] = true;
+    return own;
+}
+
+/* Whether a point lies in an own square or just beside one. */
+static bool near_own(const struct window *w, const bool *own, double x, double y)
+{
+    enum { BESIDE = 30 }; /* metres: rounding moves an outline by less than a pixel or two */
+    for (int k = 0; k < 4; k++) {
+        int column = (int)floor((x + (k & 1 ? BESIDE : -BESIDE)) / CELL_M) - w->west;
+        int row = (int)floor((y + (k & 2 ? BESIDE : -BESIDE)) / CELL_M) - w->south;
+        bool within = column >= 0 && row >= 0 && column < w->columns && row < w->rows;
+        if (within && own[row * w->columns + column])
+            return true;
     }
-    struct coverage *edge = NEW(t->out, struct coverage, 1);
-    *edge = patches_trace(t->out, t->scratch, &raster, 0, ROUNDS).coverage;
-    uint32_t *feature = NEW(t->out, uint32_t, edge->arcs);
-    tile_set_layer(t, "inhabited", MVT_LINES, edge, 1, NULL, 0)->feature = feature;
+    return false;
+}
+
+/* The stretches of an arc along own squares. */
+static void copy_own(struct shapes_builder *b, const struct point *p, size_t count,
+                     const struct window *w, const bool *own)
+{
+    bool open = false;
+    for (size_t i = 0; i + 1 < count; i++) {
+        bool mine = near_own(w, own, (p[i].x + p[i + 1].x) / 2, (p[i].y + p[i + 1].y) / 2);
+        if (mine && !open) {
+            shapes_polygon(b);
+            shapes_ring(b);
+            shapes_point(b, p[i]);
+        }
+        if (mine)
+            shapes_point(b, p[i + 1]);
+        open = mine;
+    }
+}
+
+/* The edge of what is drawn (the same of every map), as lines: where land without people begins. */
+static void add_inhabited(struct tile_set *t, const struct window *w)
+{
+    struct raster raster = raster_of(w);
+    for (size_t i = 0; i < raster.columns * raster.rows; i++)
+        w->class[i] = w->class[i] == RASTER_NOTHING ? RASTER_NOTHING : 0;
+    struct coverage edge = patches_trace(t->out, t->scratch, &raster, 0, ROUNDS).coverage;
+    const bool *own = own_squares(t, w);
+    struct shapes_builder b = {0};
+    shapes_area(&b);
+    for (size_t a = 0; a < edge.arcs; a++)
+        copy_own(&b, edge.point + edge.arc_start[a], edge.arc_start[a + 1] - edge.arc_start[a], w,
+                 own);
+    struct shapes lines = shapes_finish(t->out, &b);
+    struct coverage *c = NEW(t->out, struct coverage, 1);
+    uint32_t *of;
+    *c = coverage_of_lines(t->out, &lines, &of);
+    tile_set_layer(t, "inhabited", MVT_LINES, c, 1, NULL, 0)->feature = of;
 }
 
 bool tile_set_spots(struct tile_set *t, struct err *err)
@@ -105,10 +147,15 @@ bool tile_set_spots(struct tile_set *t, struct err *err)
     if (!t->p->grid_layer || t->m->cells_count == 0)
         return true;
     struct window w = window_of(t);
-    for (size_t k = 0; k < t->p->catalogue->maps_count; k++)
-        if (t->p->maps[k].present && t->p->maps[k].on_grid &&
-            !add_spots(t, t->p->maps[k].map, &w, err))
+    bool drawn = false;
+    for (size_t k = 0; k < t->p->catalogue->maps_count; k++) {
+        if (!t->p->maps[k].present || !t->p->maps[k].on_grid)
+            continue;
+        if (!add_spots(t, t->p->maps[k].map, &w, err))
             return false;
-    add_inhabited(t, &w);
+        drawn = true;
+    }
+    if (drawn)
+        add_inhabited(t, &w);
     return true;
 }
