@@ -223,20 +223,29 @@ struct spots {
     int other_boundary; /* year used when the stated one is not there; 0: it is */
 };
 
-/* The boundary year to use for a stated one: itself, else the nearest that is there (of two equally
- * near ones the later); 0 when the places have no areas at all. */
+/* Whether `a` serves better than `b` for figures of a boundary year: the year itself, else areas
+ * with shapes (only these become maps), else the nearest year, of two equally near ones the later.
+ */
+static bool better_target(const struct target *a, const struct target *b, int stated)
+{
+    bool exact_a = a->boundary == stated, exact_b = b->boundary == stated;
+    bool shapes_a = a->areas.shapes.points > 0, shapes_b = b->areas.shapes.points > 0;
+    int gap_a = abs(a->boundary - stated), gap_b = abs(b->boundary - stated);
+    if (exact_a != exact_b)
+        return exact_a;
+    if (shapes_a != shapes_b)
+        return shapes_a;
+    return gap_a != gap_b ? gap_a < gap_b : a->boundary > b->boundary;
+}
+
+/* The boundary year to use for a stated one; 0 when the places have no areas at all. */
 static int nearest_boundary(const struct gather *g, enum place_kind kind, int stated)
 {
-    int best = 0;
-    for (size_t t = 0; t < g->targets; t++) {
-        int year = g->target[t].boundary;
-        if (g->target[t].kind != kind)
-            continue;
-        int gap = abs(year - stated), best_gap = abs(best - stated);
-        if (!best || gap < best_gap || (gap == best_gap && year > best))
-            best = year;
-    }
-    return best;
+    const struct target *best = NULL;
+    for (size_t t = 0; t < g->targets; t++)
+        if (g->target[t].kind == kind && (!best || better_target(&g->target[t], best, stated)))
+            best = &g->target[t];
+    return best ? best->boundary : 0;
 }
 
 static void find_spots(struct reading *r, const struct row *row, struct spots *s)
