@@ -104,11 +104,6 @@ bool edition_begin(struct edition_draft **draft, const char *folder, str id, boo
     return true;
 }
 
-char *edition_draft_path(struct arena *out, const struct edition_draft *draft, const char *path)
-{
-    return arena_format(out, "%s/%s", draft->folder, path);
-}
-
 /* Note a file's size and hash. */
 static bool note(struct edition_draft *d, const char *path, int64_t bytes,
                  const char hash[HASH_HEX], struct err *err)
@@ -190,14 +185,6 @@ static bool write_gz(struct edition_draft *d, const char *path, str bytes, struc
 bool edition_add(struct edition_draft *d, const char *path, str bytes, bool gz, struct err *err)
 {
     return write_one(d, path, bytes, err) && (!gz || write_gz(d, path, bytes, err));
-}
-
-bool edition_adopt(struct edition_draft *d, const char *path, struct err *err)
-{
-    char full[4096], hash[HASH_HEX];
-    if ((size_t)snprintf(full, sizeof full, "%s/%s", d->folder, path) >= sizeof full)
-        return err_set(err, "%s: path too long", path);
-    return hash_file(full, hash, err) && note(d, path, file_size(full), hash, err);
 }
 
 /* ---- manifest ---- */

@@ -44,9 +44,6 @@ MUST_USE bool edition_begin(struct edition_draft **draft, const char *folder, st
 /* Add a file. `path` is relative; with `gz` a compressed twin is put beside it for the server. */
 MUST_USE bool edition_add(struct edition_draft *draft, const char *path, str bytes, bool gz,
                           struct err *err);
-/* Where a file that somebody else writes must be put; then edition_adopt names it. */
-char *edition_draft_path(struct arena *out, const struct edition_draft *draft, const char *path);
-MUST_USE bool edition_adopt(struct edition_draft *draft, const char *path, struct err *err);
 /* Write the manifest, read everything back against it, and let the edition appear. */
 MUST_USE bool edition_commit(struct edition_draft *draft, const struct edition_head *head,
                              int64_t *bytes, struct err *err);

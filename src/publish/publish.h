@@ -90,7 +90,6 @@ struct published {
     const struct base_shape *base;
     size_t base_count;
     struct edition_draft *draft;
-    const char *note; /* folder's place, for messages */
 };
 
 /* What a run made; printed by --json. */

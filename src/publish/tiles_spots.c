@@ -8,6 +8,27 @@
 
 enum { MARGIN = 4, CELL_M = 100, ROUNDS = 2 };
 
+/* Take the squares that lie more than MARGIN from the municipality's own out of the window: what is
+ * drawn there would be traced and then cut off. */
+static void keep_near_own(struct tile_set *t, const struct window *w)
+{
+    const struct grid *g = layer_support(t->p->grid_layer)->grid;
+    size_t wide = (size_t)w->columns + 2 * WINDOW_AROUND;
+    size_t high = (size_t)w->rows + 2 * WINDOW_AROUND;
+    bool *near = NEW(t->out, bool, wide *high);
+    for (size_t k = 0; k < t->m->cells_count; k++) {
+        size_t column = (size_t)(g->column[t->m->cells[k]] - w->west + WINDOW_AROUND);
+        size_t row = (size_t)(g->row[t->m->cells[k]] - w->south + WINDOW_AROUND);
+        for (size_t y = row - MARGIN; y <= row + MARGIN; y++)
+            memset(near + y * wide + column - MARGIN, true, 2 * MARGIN + 1);
+    }
+    for (size_t i = 0; i < wide * high; i++)
+        if (!near[i]) {
+            w->square[i] = -1;
+            w->mask[i] = 0;
+        }
+}
+
 /* The municipality's squares with a margin, so that a patch on its border is traced whole. */
 static struct window window_of(struct tile_set *t)
 {
@@ -25,6 +46,7 @@ static struct window window_of(struct tile_set *t)
                        .columns = east - west + 1 + 2 * MARGIN,
                        .rows = north - south + 1 + 2 * MARGIN};
     layer_window(t->out, t->p->grid_layer, &w);
+    keep_near_own(t, &w);
     return w;
 }
 
