@@ -6,9 +6,13 @@
 #include "geo/scratch.h"
 #include "geo/simplify.h"
 
-/* Share of a pixel within which points of a rounded border are left out. Borders come no nearer to
- * each other than a quarter of a pixel, except where they meet in a node. */
+/* Share of a pixel that a border may slide from its edge. Borders come no nearer to each other than
+ * a quarter of a pixel (two that pass a pixel's centre at 0.2 by its two diagonals), except where
+ * they meet in a node. */
+#define SLACK 0.3
+/* Share of a pixel within which points of a rounded border are left out. */
 #define ROUNDING_TOLERANCE 0.1
+enum { PASSES = 8 };
 
 enum direction { EAST, NORTH, WEST, SOUTH };
 static const int step_x[] = {1, 0, -1, 0}, step_y[] = {0, 1, 0, -1};
@@ -144,8 +148,8 @@ static size_t stairs(struct vertex from, const uint8_t *step, size_t steps, stru
     return n;
 }
 
-/* The middles of the edges, which turn diagonal stairs into a straight line; of a straight run only
- * the first and last. An open arc keeps its ends; a loop gets its first point again at the end. */
+/* The middles of the edges. An open arc keeps its ends; a loop gets its first point again at the
+ * end. */
 static size_t middles(struct vertex from, const uint8_t *step, size_t steps, bool loop,
                       struct point *made)
 {
@@ -154,15 +158,55 @@ static size_t middles(struct vertex from, const uint8_t *step, size_t steps, boo
     if (!loop)
         made[n++] = (struct point){v.x, v.y};
     for (size_t i = 0; i < steps; i++) {
-        bool straight_in = i ? step[i - 1] == step[i] : !loop;
-        bool straight_out = i + 1 < steps ? step[i + 1] == step[i] : !loop;
-        struct point middle = {v.x + 0.5 * step_x[step[i]], v.y + 0.5 * step_y[step[i]]};
+        made[n++] = (struct point){v.x + 0.5 * step_x[step[i]], v.y + 0.5 * step_y[step[i]]};
         v = (struct vertex){v.x + step_x[step[i]], v.y + step_y[step[i]]};
-        if (!straight_in || !straight_out)
-            made[n++] = middle;
     }
     made[n++] = loop ? made[0] : (struct point){v.x, v.y};
     return n;
+}
+
+/* Where the line a-b meets x; a.x and b.x differ. */
+static double crossing(double ax, double ay, double bx, double by, double x)
+{
+    return ay + (by - ay) * (x - ax) / (bx - ax);
+}
+
+static double within(double value, double middle, double slack)
+{
+    return value < middle - slack   ? middle - slack
+           : value > middle + slack ? middle + slack
+                                    : value;
+}
+
+/* Slide a middle across its edge to the straight line between its neighbours, as far as it may. */
+static void slide(struct point *p, struct point middle, struct point before, struct point after,
+                  unsigned d)
+{
+    if (d == EAST || d == WEST)
+        p->y = within(crossing(before.x, before.y, after.x, after.y, p->x), middle.y, SLACK);
+    else
+        p->x = within(crossing(before.y, before.x, after.y, after.x, p->y), middle.x, SLACK);
+}
+
+/* Pull a line of middles taut, as a string through a gate on every edge: stairs of any slope become
+ * straight. A gate goes from pixel to pixel across the edge and is no other arc's, so lines never
+ * cross. */
+static void pull_taut(struct vertex from, const uint8_t *step, size_t steps, bool loop,
+                      struct point *line)
+{
+    struct point *p = loop ? line : line + 1; /* p[i] is on edge i */
+    for (int pass = 0; pass < PASSES; pass++) {
+        struct vertex v = from;
+        for (size_t i = 0; i < steps; i++) {
+            unsigned d = step[i];
+            struct point middle = {v.x + 0.5 * step_x[d], v.y + 0.5 * step_y[d]};
+            v = (struct vertex){v.x + step_x[d], v.y + step_y[d]};
+            slide(&p[i], middle, loop && i == 0 ? p[steps - 1] : p[(ptrdiff_t)i - 1],
+                  loop && i + 1 == steps ? p[0] : p[i + 1], d);
+        }
+    }
+    if (loop)
+        line[steps] = line[0];
 }
 
 static struct point between(struct point a, struct point b, double share)
@@ -193,15 +237,16 @@ static void put_points(struct tracer *t, struct vertex from, bool loop)
     size_t steps = t->step.len;
     struct point *line = NEW(&scratch, struct point, steps + 2);
     size_t n = t->rounds ? middles(from, step, steps, loop, line) : stairs(from, step, steps, line);
+    if (t->rounds)
+        pull_taut(from, step, steps, loop, line);
     for (int round = 0; round < t->rounds; round++) {
         struct point *rounder = NEW(&scratch, struct point, 2 * n + 2);
         n = cut_corners(line, n, loop, rounder);
         line = rounder;
     }
-    for (size_t i = 0; i < n; i++) {
-        struct point p = place(t, line[i].x, line[i].y);
-        buf_bytes(&t->point, &p, sizeof p);
-    }
+    for (size_t i = 0; i < n; i++)
+        line[i] = place(t, line[i].x, line[i].y);
+    buf_bytes(&t->point, line, n * sizeof *line);
 }
 
 /* ---- arcs ---- */

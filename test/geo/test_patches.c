@@ -138,6 +138,35 @@ static void rounded_patches_are_valid_and_neither_overlap_nor_leave_gaps(void **
     }
 }
 
+static double arc_length(const struct coverage *c, size_t arc)
+{
+    double sum = 0;
+    for (size_t i = c->arc_start[arc]; i + 1 < c->arc_start[arc + 1]; i++)
+        sum += hypot(c->point[i + 1].x - c->point[i].x, c->point[i + 1].y - c->point[i].y);
+    return sum;
+}
+
+static void the_border_along_a_slope_is_straight_whatever_its_stairs(void **state)
+{
+    (void)state;
+    enum { WIDE = 120, HIGH = 140 };
+    for (size_t run = 1; run <= 7; run++) { /* a step up after every `run` pixels */
+        uint8_t *code = NEW(&memory, uint8_t, WIDE * HIGH);
+        for (size_t i = 0; i < WIDE * HIGH; i++)
+            code[i] = i / WIDE > 1 + i % WIDE / run;
+        const struct raster r = {WIDE, HIGH, {100000, 400000}, 25, code};
+        struct patches p = patches_trace(&memory, scratch, &r, 0, 2);
+        const struct coverage *c = &p.coverage;
+        size_t between = 0;
+        while (c->left[between] < 0 || c->right[between] < 0)
+            between++;
+        struct point a = c->point[c->arc_start[between]];
+        struct point b = c->point[c->arc_start[between + 1] - 1];
+        assert_true(arc_length(c, between) < 1.01 * hypot(b.x - a.x, b.y - a.y));
+        assert_tiles_its_ground(&p);
+    }
+}
+
 static void a_small_patch_goes_to_the_neighbour_with_the_longest_border(void **state)
 {
     (void)state;
@@ -292,6 +321,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_areas_of_stairs_are_those_of_the_pixels),
         cmocka_unit_test(rounded_patches_are_valid_and_neither_overlap_nor_leave_gaps),
+        cmocka_unit_test(the_border_along_a_slope_is_straight_whatever_its_stairs),
         cmocka_unit_test(a_small_patch_goes_to_the_neighbour_with_the_longest_border),
         cmocka_unit_test(small_patches_without_neighbour_vanish_and_large_ones_stay),
         cmocka_unit_test(no_patch_is_left_below_the_least_area),
