@@ -116,13 +116,17 @@ static void square_pixels(const struct surface *s, int column, int row)
     size_t wide = (size_t)w->columns * PIXELS_PER_CELL;
     uint8_t *out = w->class + (size_t)row * PIXELS_PER_CELL * wide +
                    (size_t)column * PIXELS_PER_CELL;
-    for (int py = 0; py < PIXELS_PER_CELL; py++)
+    bool empty = w->mask[slot(w, column, row)] == 0; /* nothing drawn here nor beside it */
+    for (int py = 0; py < PIXELS_PER_CELL; py++) {
+        if (same || empty) {
+            memset(out + (size_t)py * wide, same ? s->class[here] : CLASS_NONE, PIXELS_PER_CELL);
+            continue;
+        }
         for (int px = 0; px < PIXELS_PER_CELL; px++) {
             struct corners c = corners_of(w, column, row, px, py);
-            out[(size_t)py * wide + (size_t)px] = same           ? s->class[here]
-                                                  : drawn(w, &c) ? pixel(s, &c)
-                                                                 : CLASS_NONE;
+            out[(size_t)py * wide + (size_t)px] = drawn(w, &c) ? pixel(s, &c) : CLASS_NONE;
         }
+    }
 }
 
 /* Index of the first square at or behind (column, row). */
