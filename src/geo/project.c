@@ -24,8 +24,8 @@ static bool pipeline_open(struct projector *p, const char *pipeline, PJ **made, 
                    proj_context_errno_string(p->context, number));
 }
 
-/* Nodes are kept by column and row modulo SIDE, which is 32 km: most municipalities at once. */
-enum { LATTICE_M = 250, LATTICE_SIDE = 128 };
+/* Nodes are kept by column and row modulo SIDE, which is 64 km: a municipality at once. */
+enum { LATTICE_M = 500, LATTICE_SIDE = 128 };
 
 struct lattice_node {
     int32_t column, row; /* column 0 and row 0 are at RD (0, 0) */

@@ -29,7 +29,8 @@ static void official_points_are_met_within_a_third_of_a_metre(void **state)
     }
 }
 
-/* Mercator of PROJ's longitude and latitude; 1e-10 of the world is 4 mm of the equator. */
+/* Mercator of PROJ's longitude and latitude; 3e-10 of the world is 12 mm of the equator, 7 mm here.
+ */
 static void assert_agrees(struct point rd)
 {
     struct err err = {0};
@@ -38,8 +39,8 @@ static void assert_agrees(struct point rd)
     assert_true(project_lonlat(&projector, &lonlat, 1, &err));
     double latitude = lonlat.y * 3.14159265358979323846 / 180;
     double y = 0.5 - asinh(tan(latitude)) / (2 * 3.14159265358979323846);
-    assert_true(fabs(world.x - (lonlat.x + 180) / 360) < 1e-10);
-    assert_true(fabs(world.y - y) < 1e-10);
+    assert_true(fabs(world.x - (lonlat.x + 180) / 360) < 3e-10);
+    assert_true(fabs(world.y - y) < 3e-10);
 }
 
 static void
@@ -62,7 +63,7 @@ static void a_point_has_one_place_whatever_comes_before_it(void **state)
     (void)state;
     struct err err = {0};
     struct point at = official[2].rd;
-    struct point both[] = {{at.x + 64000, at.y - 32000}, at}; /* the same slot of the lattice */
+    struct point both[] = {{at.x + 64000, at.y - 64000}, at}; /* the same slot of the lattice */
     assert_true(project_world(&projector, &at, 1, &err));
     assert_true(project_world(&projector, both, 2, &err));
     assert_true(at.x == both[1].x && at.y == both[1].y);
