@@ -19,8 +19,13 @@ static const struct {
     enum flag flag;
     const char *word;
 } flag_words[] = {
-    {FLAG_OK, "goed"},         {FLAG_TOO_FEW, "te_weinig"}, {FLAG_NOT_COLLECTED, "niet_verzameld"},
-    {FLAG_WITHHELD, "geheim"}, {FLAG_NOT_YET, "nog_niet"},  {FLAG_BROKEN, "reeks_gebroken"},
+    {FLAG_OK, "goed"},
+    {FLAG_TOO_FEW, "te_weinig"},
+    {FLAG_NOT_COLLECTED, "niet_verzameld"},
+    {FLAG_WITHHELD, "geheim"},
+    {FLAG_NOT_YET, "nog_niet"},
+    {FLAG_BROKEN, "reeks_gebroken"},
+    {FLAG_WHOLE_GROUP, "hele_groep"},
     {FLAG_BAD, "onbruikbaar"},
 };
 

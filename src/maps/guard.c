@@ -34,12 +34,39 @@ static uint8_t gate(const struct layer *l, const struct theme_figures *t, const 
     return FLAG_OK;
 }
 
-static uint8_t *gate_field(struct arena *out, const struct layer *l, const struct theme_figures *t,
-                           const struct field *f)
+/* Whether the figure as shown would say that all or none of a group have a trait. */
+static bool whole_group(const struct layer *l, size_t theme, const struct field *f, size_t i)
+{
+    const struct indicator *what = indicator_of(l, theme);
+    if (!what->sensitive || what->kind != INDICATOR_SHARE || f->flag[i])
+        return false;
+    double shown = guard_round(l->draft->supply->catalogue, what, (double)f->value[i]);
+    return shown <= 0 || shown >= 1;
+}
+
+/* The flag a figure of an area keeps or gets. */
+static uint8_t gate_level(const struct layer *l, size_t theme, const struct field *f, size_t i)
+{
+    uint8_t flag = gate(l, &l->draft->themes[theme], f, i);
+    return !flag && whole_group(l, theme, f, i) ? FLAG_WHOLE_GROUP : flag;
+}
+
+/* A change beside one of its ends tells the other: both ends must be fit to be shown. */
+static uint8_t gate_change(const struct layer *l, size_t theme, const struct field *f, size_t i)
+{
+    const struct theme_figures *t = &l->draft->themes[theme];
+    uint8_t flag = gate(l, t, f, i);
+    bool whole = whole_group(l, theme, &t->to, i) || whole_group(l, theme, &t->from, i);
+    return !flag && whole ? FLAG_WHOLE_GROUP : flag;
+}
+
+static uint8_t *
+gate_field(struct arena *out, const struct layer *l, size_t theme, const struct field *f,
+           uint8_t (*rule)(const struct layer *, size_t, const struct field *, size_t))
 {
     uint8_t *flag = NEW(out, uint8_t, l->draft->on.count);
     for (size_t i = 0; i < l->draft->on.count; i++)
-        flag[i] = gate(l, t, f, i);
+        flag[i] = rule(l, theme, f, i);
     return flag;
 }
 
@@ -76,10 +103,10 @@ struct layer *guard_layer(struct arena *out, const struct draft *draft)
     for (size_t t = 0; t < themes; t++) {
         const struct theme_figures *f = &draft->themes[t];
         if (f->has_level)
-            l->level[t] = gate_field(out, l, f, &f->to);
+            l->level[t] = gate_field(out, l, t, &f->to, gate_level);
         if (f->has_change) {
-            l->change[t] = gate_field(out, l, f, &f->change);
-            l->relative[t] = gate_field(out, l, f, &f->change_relative);
+            l->change[t] = gate_field(out, l, t, &f->change, gate_change);
+            l->relative[t] = gate_field(out, l, t, &f->change_relative, gate_change);
         }
     }
     for (size_t m = 0; m < maps; m++)
@@ -194,7 +221,7 @@ int layer_moment(const struct layer *l, size_t theme, size_t moment, size_t plac
 {
     const struct theme_figures *t = &l->draft->themes[theme];
     const struct moment *m = &t->series[moment];
-    bool shown = !gate(l, t, &m->field, place);
+    bool shown = !gate_level(l, theme, &m->field, place);
     *value = shown ? guard_round(l->draft->supply->catalogue, indicator_of(l, theme),
                                  (double)m->field.value[place])
                    : NAN;

@@ -329,7 +329,7 @@ static void put_flags(struct buf *b, const struct catalogue *c)
 {
     put_key(b, "flags");
     put_open(b, '{');
-    for (int flag = FLAG_TOO_FEW; flag <= FLAG_BAD; flag++) {
+    for (int flag = FLAG_TOO_FEW; flag <= FLAG_LAST; flag++) {
         char id[64], number[8];
         snprintf(id, sizeof id, "flag.%s", flag_word((enum flag)flag));
         snprintf(number, sizeof number, "%d", flag);

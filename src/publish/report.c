@@ -7,7 +7,7 @@
 
 /* How many areas have a theme's figure, and why the others have not. */
 struct coverage_count {
-    size_t areas, level, change, reason[FLAG_BAD - FLAG_TOO_FEW + 1];
+    size_t areas, level, change, reason[FLAG_LAST - FLAG_TOO_FEW + 1];
 };
 
 static struct coverage_count count_theme(const struct published *p, size_t theme)
@@ -44,7 +44,7 @@ static void text_theme(struct buf *b, const struct published *p, size_t theme)
         buf_format(b, " tegen %d", e->from);
     buf_format(b, ")\n  stand in %zu van %zu gebieden, verandering in %zu\n", c.level, c.areas,
                c.change);
-    for (int flag = FLAG_TOO_FEW; flag <= FLAG_BAD; flag++)
+    for (int flag = FLAG_TOO_FEW; flag <= FLAG_LAST; flag++)
         if (c.reason[flag - FLAG_TOO_FEW])
             buf_format(b, "  %s: %zu\n", flag_word((enum flag)flag), c.reason[flag - FLAG_TOO_FEW]);
     buf_str(b, S("  landelijk: "));
@@ -112,7 +112,7 @@ static void json_theme(struct buf *b, const struct published *p, size_t theme)
     put_int(b, "with_change", (int64_t)c.change);
     put_key(b, "without");
     put_open(b, '{');
-    for (int flag = FLAG_TOO_FEW; flag <= FLAG_BAD; flag++)
+    for (int flag = FLAG_TOO_FEW; flag <= FLAG_LAST; flag++)
         if (c.reason[flag - FLAG_TOO_FEW])
             put_int(b, flag_word((enum flag)flag), (int64_t)c.reason[flag - FLAG_TOO_FEW]);
     put_close(b, '}');
