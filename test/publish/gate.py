@@ -1,6 +1,6 @@
 """gate.py STORE EDITION - every figure of a whole edition against the store, apart from the program:
-nothing with fewer than 10 people behind it is in the JSON, the tables or the tiles; figures are
-rounded; JSON, tables and tiles say the same. Prints how much it looked at."""
+nothing with fewer than 10 people behind it is in the JSON, the tables or the tiles; no share of
+people is 0 or 100 %; figures are rounded; JSON, tables and tiles say the same. Prints how much it looked at."""
 import csv
 import glob
 import json
@@ -67,6 +67,10 @@ for path in sorted(glob.glob(edition + "/gm/*.json")):
             json_value[area["code"], theme] = figure["value"]
             if figure["value"] is not None and about["unit"]["nl"] == "%" and figure["value"] % 1:
                 problem(f"{area['code']}: {theme} {figure['value']} is not rounded")
+            told = [figure["value"]] + [value for _, value in figure["series"]]
+            what = indicators[about["indicator"]]
+            if what["kind"] == "share" and what["sensitive"] and any(v in (0, 100) for v in told):
+                problem(f"{area['code']}: {theme} {told} tells that all or none have it")
             if (figure["value"] is None) != (figure["flag"] != 0):
                 problem(f"{area['code']}: {theme}: value and flag disagree")
             if (figure["change"] is None) != (figure["change_flag"] != 0):
@@ -99,7 +103,7 @@ for path in sorted(glob.glob(edition + "/gm/*.pmtiles")):
             for _, properties in list_of_features:
                 features += 1
                 if name.startswith("s_"):
-                    if set(properties) != {"c"} or not 0 <= properties["c"] <= 25:
+                    if set(properties) != {"c"} or not 0 <= properties["c"] <= 26:
                         problem(f"{path}: {name}: {properties}")
                 elif name == "areas":
                     if set(properties) - maps != {"i", "code"}:
