@@ -181,7 +181,7 @@ export function course(subject: Subject, ids: readonly string[]): HTMLElement | 
     .slice(0, 2)
     .map(({ id, theme, own, place: whole, nation }) => {
       const unit = shortUnit(theme);
-      return h("div", {}, `${say(edition.themes[id]?.short ?? theme.title)}${unit ? `, ${unit}` : ""}`, sparkline(own.series ?? [], subject.themes ? (whole?.series ?? []) : [], nation?.series ?? []));
+      return h("div", {}, `${say(edition.themes[id]?.short ?? theme.title)}${unit ? `, ${unit}` : ""}`, sparkline(own.series ?? [], subject.themes ? (whole?.series ?? []) : [], nation?.series ?? [], theme.shown_decimals));
     });
   if (!lines.length) return null;
   const w = words();
@@ -191,17 +191,22 @@ export function course(subject: Subject, ids: readonly string[]): HTMLElement | 
 
 const points = (series: Series): [number, number][] => series.filter((point): point is [number, number] => point[1] !== null);
 
-function sparkline(own: Series, place: Series, nation: Series): SVGElement {
+/** Less than this many units between top and bottom would draw rounding as a course. */
+const LEAST_SPAN = 5;
+
+function sparkline(own: Series, place: Series, nation: Series, decimals: number): SVGElement {
   const [mine, theirs, all] = [points(own), points(place), points(nation)];
   const years = [...mine, ...theirs, ...all].map(([year]) => year);
   const values = [...mine, ...theirs, ...all].map(([, value]) => value);
-  const [first, last, low, high] = [Math.min(...years), Math.max(...years), Math.min(...values), Math.max(...values)];
-  const room = (high - low) * 0.12 || 1;
+  const [first, last] = [Math.min(...years), Math.max(...years)];
+  const middle = (Math.min(...values) + Math.max(...values)) / 2;
+  const span = Math.max(Math.max(...values) - Math.min(...values), LEAST_SPAN);
+  const [low, high, room] = [middle - span / 2, middle + span / 2, span * 0.12];
   const x = (year: number) => 4 + ((year - first) / Math.max(last - first, 1)) * 104;
   const y = (value: number) => 50 - ((value - low + room) / (high - low + 2 * room)) * 44;
   const line = (series: [number, number][], kind: string) => svg("polyline", { class: kind, points: series.map(([year, value]) => `${x(year).toFixed(1)},${y(value).toFixed(1)}`).join(" ") });
   const dots = mine.map(([year, value], i) => svg("circle", { cx: x(year), cy: y(value), r: i === 0 || i === mine.length - 1 ? 2.8 : 1.8, class: "point" }));
-  const label = `${mine.map(([year, value]) => `${year}: ${figure(value, 1)}`).join(", ")}`;
+  const label = `${mine.map(([year, value]) => `${year}: ${figure(value, decimals)}`).join(", ")}`;
   return svg(
     "svg",
     { class: "spark", viewBox: "0 0 150 66", role: "img", "aria-label": label },
@@ -210,14 +215,14 @@ function sparkline(own: Series, place: Series, nation: Series): SVGElement {
     line(theirs, "place"),
     line(mine, "own"),
     ...dots,
-    ...endLabels(mine, theirs, y),
+    ...endLabels(mine, theirs, y, decimals),
     svg("text", { x: 2, y: 64.5 }, String(first)),
     svg("text", { x: 112, y: 64.5, "text-anchor": "end" }, String(last)),
   );
 }
 
 /** Values at the end of both lines, kept apart where they would meet. */
-function endLabels(mine: [number, number][], theirs: [number, number][], y: (value: number) => number): SVGElement[] {
+function endLabels(mine: [number, number][], theirs: [number, number][], y: (value: number) => number, decimals: number): SVGElement[] {
   const own = mine[mine.length - 1];
   const whole = theirs[theirs.length - 1];
   if (!own) return [];
@@ -227,6 +232,6 @@ function endLabels(mine: [number, number][], theirs: [number, number][], y: (val
     const up = a <= b ? -5.5 : 5.5;
     [a, b] = [middle + up, middle - up];
   }
-  const text = (value: number, at: number, kind: string) => svg("text", { x: 117, y: at + 3.5, class: kind }, figure(value, 1));
+  const text = (value: number, at: number, kind: string) => svg("text", { x: 117, y: at + 3.5, class: kind }, figure(value, decimals));
   return whole ? [text(own[1], a, "own"), text(whole[1], b, "")] : [text(own[1], a, "own")];
 }
