@@ -12,7 +12,7 @@
 #define SLACK 0.3
 /* Share of a pixel within which points of a rounded border are left out. */
 #define ROUNDING_TOLERANCE 0.1
-enum { PASSES = 8 };
+enum { PASSES = 4 };
 
 enum direction { EAST, NORTH, WEST, SOUTH };
 static const int step_x[] = {1, 0, -1, 0}, step_y[] = {0, 1, 0, -1};
@@ -44,10 +44,10 @@ struct tracer {
 
 /* ---- the lattice ---- */
 
-/* Label of pixel (x, y); the frame of nothing makes -1 and columns valid. */
+/* Patch of pixel (x, y), -1 for nothing; the frame of nothing makes -1 and columns valid. */
 static int32_t pixel_at(const struct labels *l, int32_t x, int32_t y)
 {
-    return l->label[(size_t)(y + 1) * l->width + (size_t)(x + 1)];
+    return l->label[(size_t)(y + 1) * l->width + (size_t)(x + 1)] - 1;
 }
 
 /* Pixels at the left and right hand of the edge that leaves a vertex. */
@@ -78,34 +78,36 @@ static int edges_between(int32_t sw, int32_t se, int32_t nw, int32_t ne)
     return (ne != se) + (nw != ne) + (nw != sw) + (sw != se);
 }
 
-/* List the nodes, and the corners from which a loop goes east and north. */
+/* Append vertex (x, y) to the nodes or corners, if it is one. */
+static void find_node(struct tracer *t, uint32_t x, size_t y)
+{
+    const int32_t *south = t->l->label + y * t->l->width, *north = south + t->l->width;
+    int32_t sw = south[x], se = south[x + 1], nw = north[x], ne = north[x + 1];
+    struct vertex v = {(int32_t)x, (int32_t)y};
+    if (edges_between(sw, se, nw, ne) > 2)
+        t->node[t->nodes++].at = v;
+    else if (ne != se && ne != nw)
+        t->corner[t->corners++] = v;
+}
+
+/* List the nodes, and the corners from which a loop goes east and north. They lie where the row
+ * below or the row above changes. */
 static void find_nodes(struct tracer *t)
 {
     const struct labels *l = t->l;
-    for (int pass = 0; pass < 2; pass++) { /* count, then fill */
-        size_t nodes = 0, corners = 0;
-        for (size_t y = 0; y <= l->rows; y++) {
-            const int32_t *south = l->label + y * l->width, *north = south + l->width;
-            for (size_t x = 0; x <= l->columns; x++) {
-                int32_t sw = south[x], se = south[x + 1], nw = north[x], ne = north[x + 1];
-                if (sw == se && sw == nw && sw == ne)
-                    continue;
-                bool node = edges_between(sw, se, nw, ne) > 2;
-                bool corner = !node && ne != se && ne != nw;
-                struct vertex v = {(int32_t)x, (int32_t)y};
-                if (pass && node)
-                    t->node[nodes].at = v;
-                if (pass && corner)
-                    t->corner[corners] = v;
-                nodes += node;
-                corners += corner;
-            }
-        }
-        t->nodes = nodes;
-        t->corners = corners;
-        if (!pass) {
-            t->node = NEW(&t->scratch, struct node, nodes);
-            t->corner = NEW(&t->scratch, struct vertex, corners);
+    size_t most = 2 * (size_t)l->seam_start[l->rows];
+    t->node = NEW(&t->scratch, struct node, most);
+    t->corner = NEW(&t->scratch, struct vertex, most);
+    for (size_t y = 0; y <= l->rows; y++) {
+        const uint32_t *seam = l->seam, *start = l->seam_start;
+        size_t a = y ? start[y - 1] : 0, a_end = y ? start[y] : 0; /* the row below */
+        size_t b = start[y], b_end = y < l->rows ? start[y + 1] : b;
+        while (a < a_end || b < b_end) {
+            bool below = b == b_end || (a < a_end && seam[a] <= seam[b]);
+            uint32_t x = below ? seam[a] : seam[b];
+            b += b < b_end && seam[b] == x;
+            a += below;
+            find_node(t, x, y);
         }
     }
 }

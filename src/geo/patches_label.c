@@ -40,6 +40,23 @@ static void join(struct run *run, uint32_t a, uint32_t b)
         run[a].parent = b;
 }
 
+/* Where the run that starts at x ends. Looks at eight pixels at a time: most of a raster is empty.
+ */
+static size_t run_end(const uint8_t *code, size_t x, size_t columns)
+{
+    uint8_t here = code[x];
+    uint64_t same, eight;
+    memset(&same, here, sizeof same);
+    for (; x + sizeof eight <= columns; x += sizeof eight) {
+        memcpy(&eight, code + x, sizeof eight);
+        if (eight != same)
+            break;
+    }
+    while (x < columns && code[x] == here)
+        x++;
+    return x;
+}
+
 /* Append the runs of a row; returns how many there are now. */
 static size_t find_runs(const uint8_t *code, size_t columns, uint32_t row, struct run *run,
                         size_t n)
@@ -47,8 +64,7 @@ static size_t find_runs(const uint8_t *code, size_t columns, uint32_t row, struc
     for (size_t x = 0; x < columns;) {
         size_t first = x;
         uint8_t here = code[x];
-        while (x < columns && code[x] == here)
-            x++;
+        x = run_end(code, x, columns);
         if (here == RASTER_NOTHING)
             continue;
         run[n] = (struct run){.row = row,
@@ -79,12 +95,9 @@ static size_t count_runs(const struct raster *raster, const uint8_t *code)
 {
     size_t runs = 0;
     for (size_t y = 0; y < raster->rows; y++) {
-        uint8_t before = RASTER_NOTHING;
-        for (size_t x = 0; x < raster->columns; x++) {
-            uint8_t here = code[y * raster->columns + x];
-            runs += here != before && here != RASTER_NOTHING;
-            before = here;
-        }
+        const uint8_t *row = code + y * raster->columns;
+        for (size_t x = 0; x < raster->columns; x = run_end(row, x, raster->columns))
+            runs += row[x] != RASTER_NOTHING;
     }
     return runs;
 }
@@ -123,14 +136,19 @@ static struct parts find_parts(struct arena *out, const struct raster *raster, c
     return p;
 }
 
-static void write_labels(const struct parts *p, struct labels *l)
+/* The start of a row's labels. */
+static int32_t *label_row(const struct labels *l, size_t row)
 {
-    memset(l->label, 0xff, (l->rows + 2) * l->width * sizeof *l->label); /* all -1 */
+    return l->label + (row + 1) * l->width + 1;
+}
+
+static void write_labels(const struct parts *p, const struct labels *l)
+{
     for (size_t r = 0; r < p->runs; r++) {
         const struct run *run = &p->run[r];
-        int32_t *row = l->label + (run->row + 1) * l->width + 1;
+        int32_t *row = label_row(l, run->row);
         for (size_t x = run->first; x < run->end; x++)
-            row[x] = (int32_t)run->patch;
+            row[x] = (int32_t)run->patch + 1;
     }
 }
 
@@ -150,13 +168,13 @@ static int32_t longest_neighbour(struct arena scratch, const struct parts *p,
     size_t sides = 0;
     for (size_t i = p->run_start[patch]; i < p->run_start[patch + 1]; i++) {
         const struct run *run = &p->run[p->run_of[i]];
-        const int32_t *row = l->label + (run->row + 1) * l->width + 1;
+        const int32_t *row = label_row(l, run->row);
         for (size_t x = run->first; x < run->end; x++) {
             const int32_t *here = row + x;
             const int32_t around[] = {here[-1], here[1], *(here - l->width), here[l->width]};
             for (size_t k = 0; k < COUNT(around); k++)
-                if (around[k] >= 0 && around[k] != (int32_t)patch)
-                    side[sides++] = around[k];
+                if (around[k] > 0 && around[k] - 1 != (int32_t)patch)
+                    side[sides++] = around[k] - 1;
         }
     }
     qsort(side, sides, sizeof *side, compare_labels);
@@ -180,12 +198,16 @@ static const struct run *first_run(const struct parts *p, size_t patch)
     return &p->run[p->run_of[p->run_start[patch]]];
 }
 
-static void recode(const struct parts *p, size_t patch, const struct raster *raster, uint8_t *code,
+/* Give the pixels of a patch another code. Labels follow in the next turn, except of nothing. */
+static void recode(const struct parts *p, size_t patch, const struct labels *l, uint8_t *code,
                    uint8_t now)
 {
     for (size_t i = p->run_start[patch]; i < p->run_start[patch + 1]; i++) {
         const struct run *run = &p->run[p->run_of[i]];
-        memset(code + run->row * raster->columns + run->first, now, run->end - run->first);
+        size_t length = run->end - run->first;
+        memset(code + run->row * l->columns + run->first, now, length);
+        if (now == RASTER_NOTHING)
+            memset(label_row(l, run->row) + run->first, 0, length * sizeof *l->label);
     }
 }
 
@@ -218,7 +240,7 @@ static struct small *list_small(struct arena *out, const struct parts *p, double
  * gone, waits for the next turn, when areas and borders are known anew. The smallest never waits,
  * so every turn leaves fewer patches. Returns whether anything changed. */
 static bool give_away(struct arena scratch, const struct parts *p, const struct labels *l,
-                      const struct raster *raster, double least, uint8_t *code)
+                      double least, uint8_t *code)
 {
     size_t count;
     struct small *small = list_small(&scratch, p, least, &count);
@@ -231,12 +253,32 @@ static bool give_away(struct arena scratch, const struct parts *p, const struct 
         int32_t to = longest_neighbour(scratch, p, l, patch);
         if (to >= 0 && state[to] == GONE)
             continue;
-        recode(p, patch, raster, code, to < 0 ? RASTER_NOTHING : first_run(p, (size_t)to)->code);
+        recode(p, patch, l, code, to < 0 ? RASTER_NOTHING : first_run(p, (size_t)to)->code);
         state[patch] = GONE;
         if (to >= 0)
             state[to] = GREW;
     }
     return count > 0;
+}
+
+/* What of the parts is asked for later: codes, and where rows change. */
+static void keep_parts(struct arena *out, const struct parts *p, struct labels *l)
+{
+    l->count = p->patches;
+    l->code = NEW(out, uint8_t, p->patches);
+    l->seam = NEW(out, uint32_t, 2 * p->runs);
+    l->seam_start = NEW(out, uint32_t, l->rows + 1);
+    uint32_t n = 0;
+    for (size_t r = 0, y = 0; y < l->rows; y++) {
+        for (; r < p->runs && p->run[r].row == y; r++) {
+            const struct run *run = &p->run[r];
+            l->code[run->patch] = run->code;
+            if (n == l->seam_start[y] || l->seam[n - 1] != run->first)
+                l->seam[n++] = run->first;
+            l->seam[n++] = run->end;
+        }
+        l->seam_start[y + 1] = n;
+    }
 }
 
 struct labels labels_find(struct arena *out, struct arena scratch, const struct raster *raster,
@@ -254,13 +296,9 @@ struct labels labels_find(struct arena *out, struct arena scratch, const struct 
         struct arena turn = scratch;
         struct parts p = find_parts(&turn, raster, code);
         write_labels(&p, &l);
-        again = give_away(turn, &p, &l, raster, least, code);
-        if (!again) {
-            l.count = p.patches;
-            l.code = NEW(out, uint8_t, p.patches);
-            for (size_t r = 0; r < p.runs; r++)
-                l.code[p.run[r].patch] = p.run[r].code;
-        }
+        again = give_away(turn, &p, &l, least, code);
+        if (!again)
+            keep_parts(out, &p, &l);
     }
     return l;
 }
