@@ -112,21 +112,22 @@ static void square_pixels(const struct surface *s, int column, int row)
 {
     const struct window *w = s->w;
     int32_t here = w->square[slot(w, column, row)];
-    bool same = here >= 0 && uniform(s, column, row);
+    /* nothing drawn in the nine squares: no pixel here reaches half the mask */
+    bool empty = w->mask[slot(w, column, row)] == 0;
+    bool same = empty || (here >= 0 && uniform(s, column, row));
+    uint8_t class = here >= 0 ? s->class[here] : CLASS_NONE;
     size_t wide = (size_t)w->columns * PIXELS_PER_CELL;
     uint8_t *out = w->class + (size_t)row * PIXELS_PER_CELL * wide +
                    (size_t)column * PIXELS_PER_CELL;
-    bool empty = w->mask[slot(w, column, row)] == 0; /* nothing drawn here nor beside it */
-    for (int py = 0; py < PIXELS_PER_CELL; py++) {
-        if (same || empty) {
-            memset(out + (size_t)py * wide, same ? s->class[here] : CLASS_NONE, PIXELS_PER_CELL);
-            continue;
-        }
+    for (int py = 0; py < PIXELS_PER_CELL; py++)
         for (int px = 0; px < PIXELS_PER_CELL; px++) {
+            uint8_t *to = out + (size_t)py * wide + (size_t)px;
+            *to = class;
+            if (same)
+                continue;
             struct corners c = corners_of(w, column, row, px, py);
-            out[(size_t)py * wide + (size_t)px] = drawn(w, &c) ? pixel(s, &c) : CLASS_NONE;
+            *to = drawn(w, &c) ? pixel(s, &c) : CLASS_NONE;
         }
-    }
 }
 
 /* Index of the first square at or behind (column, row). */
