@@ -92,7 +92,7 @@ void arena_close(struct arena opened)
         munmap(opened.at, (size_t)(opened.end - opened.at));
 }
 
-void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align)
+void *arena_room(struct arena *a, size_t count, size_t size, size_t align)
 {
     assert(align && (align & (align - 1)) == 0);
     size_t padding = -(size_t)a->at & (align - 1);
@@ -103,8 +103,13 @@ void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align)
         end_for_memory(a->name, count * size);
     char *made = a->at + padding;
     a->at = made + bytes;
+    return made;
+}
+
+void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align)
+{
     /* memory given back by a scratch copy may be used again: it is not zero any more */
-    return memset(made, 0, bytes);
+    return memset(arena_room(a, count, size, align), 0, count * size);
 }
 
 char *arena_text(struct arena *a, str s)

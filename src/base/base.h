@@ -12,9 +12,9 @@
 #error "asserts stay on in every build: they are how our own mistakes are found"
 #endif
 
-#define MUST_USE             __attribute__((warn_unused_result))
+#define MUST_USE                 __attribute__((warn_unused_result))
 #define PRINTF(text_at, args_at) __attribute__((format(printf, text_at, args_at)))
-#define COUNT(array)         (sizeof(array) / sizeof((array)[0]))
+#define COUNT(array)             (sizeof(array) / sizeof((array)[0]))
 
 /* A slice of text: bytes with a length, not NUL-ended, not owned. */
 typedef struct {
@@ -51,8 +51,13 @@ void arena_close(struct arena opened);
 /* Zeroed memory for `count` things of `size` bytes, aligned on `align`. Never NULL. */
 void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align)
     __attribute__((returns_nonnull, alloc_size(2, 3)));
+/* The same, but whatever bytes were there before: for large arrays that are filled at once. */
+void *arena_room(struct arena *a, size_t count, size_t size, size_t align)
+    __attribute__((returns_nonnull, alloc_size(2, 3)));
 #define NEW(arena, type, count)                                                                    \
     ((type *)arena_alloc((arena), (size_t)(count), sizeof(type), _Alignof(type)))
+#define NEW_RAW(arena, type, count)                                                                \
+    ((type *)arena_room((arena), (size_t)(count), sizeof(type), _Alignof(type)))
 
 /* A NUL-ended copy. */
 char *arena_text(struct arena *a, str s);

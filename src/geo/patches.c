@@ -96,8 +96,8 @@ static void find_nodes(struct tracer *t)
 {
     const struct labels *l = t->l;
     size_t most = 2 * (size_t)l->seam_start[l->rows];
-    t->node = NEW(&t->scratch, struct node, most);
-    t->corner = NEW(&t->scratch, struct vertex, most);
+    t->node = NEW_RAW(&t->scratch, struct node, most);
+    t->corner = NEW_RAW(&t->scratch, struct vertex, most);
     for (size_t y = 0; y <= l->rows; y++) {
         const uint32_t *seam = l->seam, *start = l->seam_start;
         size_t a = y ? start[y - 1] : 0, a_end = y ? start[y] : 0; /* the row below */
@@ -237,12 +237,12 @@ static void put_points(struct tracer *t, struct vertex from, bool loop)
     struct arena scratch = t->scratch;
     const uint8_t *step = (const uint8_t *)t->step.at;
     size_t steps = t->step.len;
-    struct point *line = NEW(&scratch, struct point, steps + 2);
+    struct point *line = NEW_RAW(&scratch, struct point, steps + 2);
     size_t n = t->rounds ? middles(from, step, steps, loop, line) : stairs(from, step, steps, line);
     if (t->rounds)
         pull_taut(from, step, steps, loop, line);
     for (int round = 0; round < t->rounds; round++) {
-        struct point *rounder = NEW(&scratch, struct point, 2 * n + 2);
+        struct point *rounder = NEW_RAW(&scratch, struct point, 2 * n + 2);
         n = cut_corners(line, n, loop, rounder);
         line = rounder;
     }

@@ -124,7 +124,7 @@ static void number_patches(struct arena *out, struct parts *p)
 
 static struct parts find_parts(struct arena *out, const struct raster *raster, const uint8_t *code)
 {
-    struct parts p = {.run = NEW(out, struct run, count_runs(raster, code))};
+    struct parts p = {.run = NEW_RAW(out, struct run, count_runs(raster, code))};
     size_t before = 0;
     for (size_t y = 0; y < raster->rows; y++) {
         size_t here = p.runs;
@@ -164,7 +164,7 @@ static int compare_labels(const void *left, const void *right)
 static int32_t longest_neighbour(struct arena scratch, const struct parts *p,
                                  const struct labels *l, size_t patch)
 {
-    int32_t *side = NEW(&scratch, int32_t, 4 * p->pixels[patch]);
+    int32_t *side = NEW_RAW(&scratch, int32_t, 4 * p->pixels[patch]);
     size_t sides = 0;
     for (size_t i = p->run_start[patch]; i < p->run_start[patch + 1]; i++) {
         const struct run *run = &p->run[p->run_of[i]];
@@ -227,7 +227,7 @@ static int compare_small(const void *left, const void *right)
 static struct small *list_small(struct arena *out, const struct parts *p, double least,
                                 size_t *count)
 {
-    struct small *small = NEW(out, struct small, p->patches);
+    struct small *small = NEW_RAW(out, struct small, p->patches);
     *count = 0;
     for (size_t i = 0; i < p->patches; i++)
         if ((double)p->pixels[i] < least)
@@ -289,7 +289,7 @@ struct labels labels_find(struct arena *out, struct arena scratch, const struct 
     struct labels l = {
         .columns = raster->columns, .rows = raster->rows, .width = raster->columns + 2};
     l.label = NEW(out, int32_t, (l.rows + 2) * l.width);
-    uint8_t *code = NEW(&scratch, uint8_t, pixels);
+    uint8_t *code = NEW_RAW(&scratch, uint8_t, pixels);
     if (pixels)
         memcpy(code, raster->code, pixels);
     for (bool again = true; again;) {

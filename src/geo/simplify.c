@@ -55,7 +55,7 @@ void simplify_rank(struct arena scratch, const struct coverage *c, double least,
         uint32_t count = c->arc_start[a + 1] - c->arc_start[a];
         most = count > most ? count : most;
     }
-    struct span *stack = NEW(&scratch, struct span, most + 2);
+    struct span *stack = NEW_RAW(&scratch, struct span, most + 2);
     for (size_t a = 0; a < c->arcs; a++) {
         uint32_t count = c->arc_start[a + 1] - c->arc_start[a];
         if (count)
@@ -120,7 +120,7 @@ void simplify_tolerances(const struct coverage *c, const float *rank, double wan
 
 void simplify_arcs(struct arena scratch, struct coverage *c, double tolerance)
 {
-    float *rank = NEW(&scratch, float, c->points);
+    float *rank = NEW_RAW(&scratch, float, c->points);
     simplify_rank(scratch, c, tolerance, rank);
     size_t n = 0, first = 0;
     for (size_t a = 0; a < c->arcs; a++) {

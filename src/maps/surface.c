@@ -63,22 +63,22 @@ static struct axis_value blend(const struct surface *s, const struct axis_source
 static uint8_t pixel(const struct surface *s, const struct corners *c)
 {
     struct axis_value v[2] = {0};
-    uint8_t hidden = CLASS_NONE;
+    uint8_t hidden = CLASS_NONE, shown = CLASS_NONE;
+    bool mixed = false;
     for (int k = 0; k < 4; k++) {
         int32_t i = s->w->square[c->slot[k]];
-        if (i < 0)
-            continue;
-        if (s->class[i] < FLAG_TOO_FEW) {
-            hidden = FLAG_OK;
-            break;
+        uint8_t class = i < 0 ? CLASS_NONE : s->class[i];
+        if (class < FLAG_TOO_FEW) {
+            mixed = mixed || (shown != CLASS_NONE && shown != class);
+            shown = class;
+        } else if (k == 0 && i >= 0) {
+            return class;
+        } else if (hidden == CLASS_NONE) {
+            hidden = class;
         }
-        if (hidden == CLASS_NONE)
-            hidden = s->class[i];
-        if (k == 0)
-            return hidden;
     }
-    if (hidden)
-        return hidden;
+    if (!mixed) /* a mean of values of one class is of that class */
+        return shown != CLASS_NONE ? shown : hidden;
     for (size_t a = 0; a < s->map->axes_count; a++)
         v[a] = blend(s, &s->axis[a], c);
     return (uint8_t)draft_class(s->map, v, s->limits);

@@ -133,9 +133,9 @@ struct paths cut_rings(struct arena *out, const struct paths *rings, struct box 
     struct paths made = {rings->count, NEW(out, uint32_t, rings->count + 1), NULL};
     size_t most = rings->start[rings->count] - rings->start[0];
     size_t room = whole ? most : GROWTH * most;
-    made.point = NEW(out, struct mvt_point, room);
+    made.point = NEW_RAW(out, struct mvt_point, room);
     struct arena scratch = *out;
-    struct mvt_point *spare = whole ? NULL : NEW(&scratch, struct mvt_point, room);
+    struct mvt_point *spare = whole ? NULL : NEW_RAW(&scratch, struct mvt_point, room);
     for (size_t r = 0; r < rings->count; r++) {
         struct mvt_point *at = made.point + made.start[r];
         size_t n = rings->start[r + 1] - rings->start[r];
@@ -202,7 +202,7 @@ struct paths cut_lines(struct arena *out, const struct paths *lines, struct box 
     bool whole = box_holds(box, cut_bounds(lines));
     size_t most = whole ? points : GROWTH * points;
     struct paths made = {0, NEW(out, uint32_t, lines->count + most + 1),
-                         NEW(out, struct mvt_point, most)};
+                         NEW_RAW(out, struct mvt_point, most)};
     if (whole) {
         memcpy(made.point, lines->point + lines->start[0], points * sizeof *made.point);
         for (size_t l = 0; l < lines->count; l++)
@@ -211,7 +211,7 @@ struct paths cut_lines(struct arena *out, const struct paths *lines, struct box 
     } else {
         struct arena scratch = *out;
         struct paths spare = {0, NEW(&scratch, uint32_t, lines->count + most + 1),
-                              NEW(&scratch, struct mvt_point, most)};
+                              NEW_RAW(&scratch, struct mvt_point, most)};
         cut_lines_side(lines, sides[0], &spare);
         cut_lines_side(&spare, sides[1], &made);
         cut_lines_side(&made, sides[2], &spare);
@@ -232,7 +232,7 @@ struct paths cut_thin(struct arena *out, const struct paths *paths, bool closed,
 {
     size_t most = paths->start[paths->count] - paths->start[0];
     struct paths made = {paths->count, NEW(out, uint32_t, paths->count + 1),
-                         NEW(out, struct mvt_point, most)};
+                         NEW_RAW(out, struct mvt_point, most)};
     uint32_t n = 0;
     for (size_t p = 0; p < paths->count; p++) {
         const struct mvt_point *at = paths->point + paths->start[p];

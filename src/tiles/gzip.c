@@ -27,7 +27,7 @@ void gzip_close(struct gzip *g)
 str gzip_pack(struct arena *out, struct gzip *g, str bytes)
 {
     size_t most = libdeflate_gzip_compress_bound(g->compressor, bytes.len);
-    char *at = NEW(out, char, most);
+    char *at = NEW_RAW(out, char, most);
     size_t len = libdeflate_gzip_compress(g->compressor, bytes.len ? bytes.at : "", bytes.len, at,
                                           most);
     assert(len > 0);    /* the bound is a promise */

@@ -17,7 +17,7 @@ void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, i
     float *tolerance = NEW(&scratch, float, c->arcs);
     simplify_tolerances(c, ready->rank, tiler_tolerance(ready->layer, zoom), tolerance);
     ready->arc_start = NEW(out, uint32_t, c->arcs + 1);
-    ready->arc_point = NEW(out, struct mvt_point, c->points);
+    ready->arc_point = NEW_RAW(out, struct mvt_point, c->points);
     uint32_t n = 0;
     for (size_t a = 0; a < c->arcs; a++) {
         uint32_t first = n, end = c->arc_start[a + 1];
@@ -62,8 +62,8 @@ static struct paths polygon_paths(struct arena *out, const struct ready *ready, 
     const struct coverage *c = &ready->c;
     size_t first = c->ring_start[polygon], end = c->ring_start[polygon + 1];
     struct paths rings = {end - first, NEW(out, uint32_t, end - first + 1), NULL};
-    rings.point = NEW(out, struct mvt_point,
-                      points_of_refs(ready, c->ref_start[first], c->ref_start[end]));
+    rings.point = NEW_RAW(out, struct mvt_point,
+                          points_of_refs(ready, c->ref_start[first], c->ref_start[end]));
     uint32_t n = 0;
     for (size_t r = first; r < end; r++) {
         for (size_t i = c->ref_start[r]; i < c->ref_start[r + 1]; i++)

@@ -70,12 +70,12 @@ static bool project_and_rank(struct arena *out, const struct tile_layer *layer,
 {
     struct coverage *c = &ready->c;
     *c = *layer->geometry;
-    c->point = NEW(out, struct point, c->points);
+    c->point = NEW_RAW(out, struct point, c->points);
     if (c->points)
         memcpy(c->point, layer->geometry->point, c->points * sizeof *c->point);
     if (!project_world(projector, c->point, c->points, err))
         return err_at(err, arena_text(out, layer->name));
-    ready->rank = NEW(out, float, c->points);
+    ready->rank = NEW_RAW(out, float, c->points);
     simplify_rank(*out, c, tiler_tolerance(layer, layer->max_zoom), ready->rank);
     return true;
 }
