@@ -269,6 +269,37 @@ static void the_surface_has_the_squares_class_where_all_around_agree(void **stat
     assert_int_equal(win.class[row * wide + (1009 - 995) * PIXELS_PER_CELL + 3], 4);
 }
 
+static void
+the_ground_is_rounded_keeps_its_size_and_stays_within_half_a_square_of_what_is_drawn(void **state)
+{
+    struct world *w = *state;
+    struct layer *l = guard_layer(&w->arena, &w->drafts.grid);
+    const struct grid *drawn = layer_support(l)->grid;
+    struct window win = {.west = 990, .south = 3990, .columns = 60, .rows = 40};
+    layer_window(&w->arena, l, &win);
+    layer_surface(l, 0, &win);
+    enum { HALF = PIXELS_PER_CELL / 2 };
+    size_t wide = (size_t)win.columns * PIXELS_PER_CELL, ground = 0, corners = 0;
+    for (int y = HALF; y < win.rows * PIXELS_PER_CELL - HALF; y++)
+        for (int x = HALF; x < (int)wide - HALF; x++) {
+            bool near = false, inside = false;
+            for (int dy = -HALF; dy <= HALF; dy++)
+                for (int dx = -HALF; dx <= HALF; dx++) {
+                    bool there = grid_find(drawn, win.west + (x + dx) / PIXELS_PER_CELL,
+                                           win.south + (y + dy) / PIXELS_PER_CELL) >= 0;
+                    near = near || there;
+                    inside = inside || (there && !dx && !dy);
+                }
+            bool coloured = win.class[(size_t)y * wide + (size_t)x] != CLASS_NONE;
+            assert_true(near || !coloured);
+            ground += coloured;
+            corners += inside && !coloured;
+        }
+    double squares = (double)drawn->count * PIXELS_PER_CELL * PIXELS_PER_CELL;
+    assert_true(corners > 0);
+    assert_true((double)ground > 0.9 * squares && (double)ground < 1.03 * squares);
+}
+
 static void shares_of_residents_add_up_and_hide_small_groups(void **state)
 {
     struct world *w = *state;
@@ -321,6 +352,8 @@ int main(void)
         cmocka_unit_test(the_country_comes_from_the_catalogue_when_the_areas_are_not_the_country),
         cmocka_unit_test(a_lonely_square_is_dominated_and_shows_nothing),
         cmocka_unit_test(the_surface_has_the_squares_class_where_all_around_agree),
+        cmocka_unit_test(
+            the_ground_is_rounded_keeps_its_size_and_stays_within_half_a_square_of_what_is_drawn),
         cmocka_unit_test(shares_of_residents_add_up_and_hide_small_groups),
         cmocka_unit_test(squares_lie_in_the_area_around_their_centre),
         cmocka_unit_test(areas_without_a_figure_take_it_from_their_squares),
