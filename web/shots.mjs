@@ -1,6 +1,6 @@
 // shots.mjs - the pictures of the README, from a running server:
 //   VEERKRACHT_URL=http://127.0.0.1:8080 node web/shots.mjs docs/pictures
-// The demo's largest municipality in every view, and Den Haag where an edition has it.
+// The demo's first municipality in every view, and Den Haag where an edition has it.
 import { mkdir } from "node:fs/promises";
 import { chromium } from "playwright-core";
 
@@ -13,11 +13,11 @@ const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isM
 
 const json = async (path) => (await fetch(base + path)).json();
 
-/** An edition's municipality, the one asked or the one with the most areas, and a telling area in it. */
+/** An edition's municipality, the one asked or the first by code, and a telling area in it. */
 async function scene(info, code) {
   const root = `/e/${encodeURIComponent(info.id)}/${info.rev}`;
   const { places } = await json(`${root}/places.json`);
-  const found = code ? places.find((place) => place.code === code) : places.toSorted((a, b) => b.areas - a.areas)[0];
+  const found = code ? places.find((place) => place.code === code) : places.toSorted((a, b) => a.code.localeCompare(b.code))[0];
   if (!found) return null;
   const edition = await json(`${root}/edition.json`);
   const { areas } = await json(`${root}/gm/${found.code}.json`);

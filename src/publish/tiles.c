@@ -129,17 +129,23 @@ static void add_labels(struct tile_set *t)
     }
 }
 
-static struct bounds widen(struct bounds b, double part)
+/* A fifth beyond on every side, and as far as the page's frames see when they show it whole: small
+ * maps are 1.75 times as wide as high, the large one about 1.2 times. */
+static struct bounds around(struct bounds b)
 {
-    double x = (b.east - b.west) * part, y = (b.north - b.south) * part;
-    return (struct bounds){b.west - x, b.south - y, b.east + x, b.north + y};
+    const double margin = 0.2, widest = 1.75, highest = 1 / 1.2;
+    double width = (b.east - b.west) * (1 + 2 * margin);
+    double height = (b.north - b.south) * (1 + 2 * margin);
+    double half_x = fmax(width, height * widest) / 2, half_y = fmax(height, width * highest) / 2;
+    double x = (b.west + b.east) / 2, y = (b.south + b.north) / 2;
+    return (struct bounds){x - half_x, y - half_y, x + half_x, y + half_y};
 }
 
 bool out_tiles(struct arena out, struct arena scratch, const struct published *p,
                const struct municipality *m, struct err *err)
 {
     struct tile_set t = {
-        .out = &out, .scratch = scratch, .p = p, .m = m, .around = widen(m->bounds, 0.2)};
+        .out = &out, .scratch = scratch, .p = p, .m = m, .around = around(m->bounds)};
     if (m->bounds.west > m->bounds.east)
         return true; /* a municipality without any shape has figures, but no picture */
     struct coverage areas = coverage_part(&out, scratch, p->coverage, m->areas, m->areas_count);

@@ -1,6 +1,6 @@
 /* tiles_base.c - the base map around a municipality: water, green, roads, railways, stations and
- * names, as far as a fifth of its size beyond it. Without a base map: the water areas of the Wijk-
- * en Buurtkaart. Flow: store's base map -> [tiles_base] -> tiler. */
+ * names, as far beyond it as the page's frames see. Without a base map: the water areas of the
+ * Wijk- en Buurtkaart. Flow: store's base map -> [tiles_base] -> tiler. */
 #include "geo/clip.h"
 #include "publish/tiles_internal.h"
 

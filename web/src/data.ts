@@ -82,6 +82,8 @@ export interface WholeTheme {
   change: number | null;
   strip?: number | null;
   series?: Series;
+  /** Of the country: where the figure comes from. */
+  note?: Text;
 }
 
 /** A theme for one area. */

@@ -167,6 +167,8 @@ function ingredients({ edition }: Scene, map: MapInfo): HTMLElement[] {
   const themes = map.themes.flatMap((id) => edition.themes[id] ?? []);
   const explained = themes.map((theme) => h("p", { class: "indicator" }, h("b", {}, `${say(theme.title)}: `), say(theme.explanation)));
   const names = map.indicators.map(say).filter((name) => !themes.some((theme) => say(theme.title) === name));
+  const nations = map.themes.flatMap((id) => edition.national[id]?.note ?? []);
+  for (const nation of map.draws.startsWith("level") ? nations : []) explained.push(h("p", { class: "indicator" }, say(nation)));
   const list = names.length > 0 && h("p", { class: "indicator names" }, h("b", {}, `${words().indicators}: `), names.join(", "));
   return list ? [...explained, list] : explained;
 }
