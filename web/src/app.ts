@@ -165,8 +165,8 @@ export class App {
   private candidates(): Found[] {
     const { scene, places, navigation } = this;
     const w = words();
-    const areas = (scene?.place.areas ?? []).map(({ name, code, wijk_name }) => ({ name, what: wijk_name, href: navigation.to({ area: code }) }));
-    const others = places.map(({ name, code, residents }) => ({ name, what: residents === null ? w.gemeente : `${count(residents)} ${w.inhabitants}`, href: navigation.to({ place: code, area: null, map: null, view: "negen" }) }));
+    const areas = (scene?.place.areas ?? []).map(({ name, code, wijk_name }) => ({ name, code, what: wijk_name, href: navigation.to({ area: code }) }));
+    const others = places.map(({ name, code, residents }) => ({ name, code, what: residents === null ? w.gemeente : `${count(residents)} ${w.inhabitants}`, href: navigation.to({ place: code, area: null, map: null, view: "negen" }) }));
     return [...areas, ...others];
   }
 

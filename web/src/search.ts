@@ -9,24 +9,38 @@ export interface Found {
   /** What it is: "gemeente", "buurt in wijk ...". */
   what: string;
   href: string;
+  /** Municipality or area code, "GM0518": it finds too. */
+  code?: string;
 }
 
 const MOST = 9;
 
-/** Names without accents, signs and capitals, so that "s-gra" finds "'s-Gravenhage". */
+/** What people call a municipality whose name in the register is another. */
+const COMMON_NAMES: Record<string, string> = { GM0518: "Den Haag", GM0796: "Den Bosch" };
+
+/** Names without accents, apostrophes, other signs and capitals, so that "s-gra" finds "'s-Gravenhage". */
 export function plain(name: string): string {
-  return name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+  return name.normalize("NFD").replace(/[\u0300-\u036f'’‘`]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+}
+
+/** How well an item answers: 0 its name, common name or code begins with the question; 1 a word of it does;
+ * 2 it stands somewhere in it; 3 nowhere. */
+function fitOf({ name, code = "" }: { name: string; code?: string }, wanted: string): number {
+  const fits = [name, COMMON_NAMES[code] ?? "", code].map((text) => {
+    const held = plain(text);
+    return held.startsWith(wanted) ? 0 : ` ${held}`.includes(` ${wanted}`) ? 1 : held.includes(wanted) ? 2 : 3;
+  });
+  return Math.min(...fits);
 }
 
 /** Those whose name, or a word of it, begins with the question; then those that hold it anywhere. */
-export function find<T extends { name: string }>(all: readonly T[], question: string, most = MOST): T[] {
+export function find<T extends { name: string; code?: string }>(all: readonly T[], question: string, most = MOST): T[] {
   const wanted = plain(question);
   if (!wanted) return [];
-  const places = all.map((item) => ({ item, at: ` ${plain(item.name)}`.indexOf(wanted), word: ` ${plain(item.name)}`.indexOf(` ${wanted}`) }));
-  const order = (place: (typeof places)[number]) => (place.word === 0 ? 0 : place.word > 0 ? 1 : 2);
-  return places
-    .filter(({ at }) => at >= 0)
-    .sort((a, b) => order(a) - order(b))
+  return all
+    .map((item) => ({ item, fit: fitOf(item, wanted) }))
+    .filter(({ fit }) => fit < 3)
+    .sort((a, b) => a.fit - b.fit)
     .slice(0, most)
     .map(({ item }) => item);
 }
@@ -43,11 +57,12 @@ export function search(label: string, value: string, candidates: () => Found[], 
   const id = `found-${++made}`;
   const list = h("ul", { id, role: "listbox", class: "found", "aria-label": label });
   const said = h("span", { class: "unseen", role: "status" });
+  const nothing = h("p", { class: "found nothing", "aria-hidden": "true" });
   const input = h("input", { type: "text", role: "combobox", placeholder: label, "aria-label": label, "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", value });
-  const element = h("div", { class: "find", role: "search" }, icon("search"), input, h("kbd", { "aria-hidden": "true" }, "/"), list, said);
+  const element = h("div", { class: "find", role: "search" }, icon("search"), input, h("kbd", { "aria-hidden": "true" }, "/"), list, nothing, said);
   let results: Found[] = [];
   let active = -1;
-  list.hidden = true;
+  list.hidden = nothing.hidden = true;
 
   const open = (on: boolean) => {
     list.hidden = !on;
@@ -76,7 +91,10 @@ export function search(label: string, value: string, candidates: () => Found[], 
     const options = results.map((found, i) => h("li", { id: `${id}-${i}`, role: "option", "aria-selected": "false", pointerdown: (event: Event) => event.preventDefault(), click: () => choose(found) }, h("span", {}, found.name), h("small", {}, found.what)));
     list.replaceChildren(...options);
     open(options.length > 0);
-    said.textContent = input.value ? (options.length ? words().searchFound(options.length) : words().searchNothing) : "";
+    const missed = plain(input.value) && !options.length ? words().searchNothing(input.value.trim()) : "";
+    nothing.hidden = !missed;
+    nothing.textContent = missed;
+    said.textContent = options.length ? words().searchFound(options.length) : missed;
   };
 
   const key = (event: KeyboardEvent) => {
@@ -96,6 +114,7 @@ export function search(label: string, value: string, candidates: () => Found[], 
   input.addEventListener("focus", () => input.select());
   input.addEventListener("blur", () => {
     open(false);
+    nothing.hidden = true;
     input.value = value;
   });
   return { element, focus: () => input.focus() };

@@ -14,7 +14,7 @@ export interface Start {
 export function startView(navigation: Navigation, info: EditionInfo, edition: Edition | null, places: readonly PlaceInfo[], trouble: HTMLElement | null): Start {
   const w = words();
   const to = (code: string) => navigation.to({ place: code, area: null, view: "negen", map: null });
-  const found = () => places.map(({ name, code, residents }) => ({ name, href: to(code), what: residents === null ? "" : `${count(residents)} ${w.inhabitants}` }));
+  const found = () => places.map(({ name, code, residents }) => ({ name, code, href: to(code), what: residents === null ? "" : `${count(residents)} ${w.inhabitants}` }));
   const field = search(w.searchPlace, "", found, (href) => navigation.follow(href));
   const items = places.map(({ code, name, areas }) => h("li", {}, h("a", { href: to(code), "data-within": true }, name, h("span", { class: "number" }, areasWord(areas, edition?.level ?? "buurt")))));
   const heading = h("h2", {}, w.places, h("span", {}, w.placesIn(say(edition?.title ?? info.title), places.length)));

@@ -6,7 +6,7 @@
 const nl = {
   search: "Zoek een gemeente of buurt",
   searchPlace: "Zoek een gemeente",
-  searchNothing: "Niets gevonden",
+  searchNothing: (question: string) => `Geen gemeente of buurt gevonden met “${question}”`,
   searchFound: (n: number) => (n === 1 ? "1 resultaat" : `${n} resultaten`),
   edition: "Editie",
   language: "Taal",
@@ -110,7 +110,7 @@ type Words = typeof nl;
 const en: Words = {
   search: "Find a municipality or neighbourhood",
   searchPlace: "Find a municipality",
-  searchNothing: "Nothing found",
+  searchNothing: (question) => `No municipality or neighbourhood found with “${question}”`,
   searchFound: (n) => (n === 1 ? "1 result" : `${n} results`),
   edition: "Edition",
   language: "Language",

@@ -57,6 +57,15 @@ describe("search", () => {
     expect(found("ron")).toEqual(["Groningen"]);
   });
 
+  it("knows common names and codes", () => {
+    const register = [{ name: "'s-Gravenhage", code: "GM0518" }, { name: "'s-Hertogenbosch", code: "GM0796" }, { name: "Denekamp", code: "GM9999" }];
+    const codes = (question: string) => find(register, question).map(({ code }) => code);
+    expect(codes("Den Haag")).toEqual(["GM0518"]);
+    expect(codes("bosch")).toEqual(["GM0796"]);
+    expect(codes("gm0518")).toEqual(["GM0518"]);
+    expect(codes("’s-hertog")).toEqual(["GM0796"]);
+  });
+
   it("finds nothing for nothing", () => {
     expect(found("")).toEqual([]);
     expect(found(" - ")).toEqual([]);
