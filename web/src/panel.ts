@@ -29,7 +29,7 @@ export function panel(scene: Scene, state: PanelState): HTMLElement {
 function areaPanel(scene: Scene, area: Area, state: PanelState): HTMLElement {
   const verdict = verdictMap(scene.edition, state.relative);
   const known = verdict && verdict.classes[codeOf(area, verdict)];
-  return h("div", { class: "pane" }, ...heading(scene, area), verdict && verdictBox(scene, area, verdict, state.relative), ...(known ? figures(scene, area, state) : withoutClass(scene, area, state, verdict && codeOf(area, verdict) === TOO_FEW)));
+  return h("div", { class: "pane" }, ...heading(scene, area), verdict && verdictBox(scene, area, verdict), ...(known ? figures(scene, area, state) : withoutClass(scene, area, state, verdict && codeOf(area, verdict) === TOO_FEW)));
 }
 
 function heading({ navigation, place, edition }: Scene, area: Area): Child[] {
@@ -60,14 +60,13 @@ function metaLine(residents: number | null, dwellings: number | null): string {
   return dwellings === null ? people : `${people} · ${count(dwellings)} ${w.dwellings}`;
 }
 
-function verdictBox({ edition, place }: Scene, area: Area, map: MapInfo, relative: boolean): HTMLElement {
+function verdictBox({ edition }: Scene, area: Area, map: MapInfo): HTMLElement {
   const code = codeOf(area, map);
   const cls = map.classes[code];
   const w = words();
   const title = cls ? capital(say(cls.title)) : code === TOO_FEW ? w.few : w.none;
   const meaning = cls ? say(cls.meaning) : code === TOO_FEW ? w.fewMeaning : say(edition.flags[String(code)]);
-  const compared = cls && relative && map.relative ? `, ${w.comparedWith(place.name)}` : "";
-  return h("div", { class: "verdict" }, pictogram(map, code, "large"), h("div", {}, h("b", {}, title), h("span", {}, meaning + compared)));
+  return h("div", { class: "verdict" }, pictogram(map, code, "large"), h("div", {}, h("b", {}, title), h("span", {}, meaning)));
 }
 
 function figures(scene: Scene, area: Area, { relative }: PanelState): Child[] {
