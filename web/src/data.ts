@@ -168,6 +168,10 @@ export interface Place {
 export const TOO_FEW = 20;
 export const FIRST_FLAG = 20;
 
+/** Is there nothing to draw of a municipality on a map: no area with a class? */
+export const isBlank = (place: Place, map: MapInfo): boolean =>
+  place.areas.every((area) => (area.class[map.id] ?? FIRST_FLAG) >= FIRST_FLAG) && !place.classes[map.id]?.shares.some((share) => (share ?? 0) > 0);
+
 /** A request that failed, with the status the server gave (0: no answer). */
 export class FetchError extends Error {
   constructor(readonly url: string, readonly status: number) {

@@ -1,7 +1,7 @@
 // nine.ts - the nine maps, three by three in the catalogue's order, each with its title above and its
 // legend below. A map that the edition lacks keeps its place, and says which source is missing.
 // Neighbours: smallmap.ts (frames), legend.ts.
-import { nineMaps, type MapInfo } from "./data";
+import { isBlank, nineMaps, type MapInfo } from "./data";
 import { h, icon } from "./dom";
 import { period, say, words } from "./i18n";
 import { percent, smallLegend } from "./legend";
@@ -26,9 +26,10 @@ function titleOf(map: MapInfo): (Node | string)[] {
   return [h("b", {}, say(map.title)), " ", h("span", {}, say(map.subtitle))];
 }
 
-function card({ navigation }: Scene, map: MapInfo, frame: HTMLElement): HTMLElement {
+function card({ navigation, place }: Scene, map: MapInfo, frame: HTMLElement): HTMLElement {
   const link = h("a", { href: navigation.to({ view: "een", map: map.id }), "data-within": true, title: words().enlarge(numberOf(map), fullTitle(map)) }, ...titleOf(map));
   const head = h("header", {}, h("span", { class: "number" }, numberOf(map)), h("h2", {}, link), h("time", {}, period(map.periods)), icon("enlarge", 14));
+  if (isBlank(place, map)) return h("article", { class: "card", "data-map": map.id }, head, frame, h("p", { class: "blank" }, words().blank), h("div", { class: "legend-line" }));
   return h("article", { class: "card", "data-map": map.id }, head, frame, smallLegend(map));
 }
 
@@ -44,5 +45,5 @@ function absentCard({ edition, navigation }: Scene, map: MapInfo): HTMLElement {
 export function summary({ place }: Scene, map: MapInfo): string {
   const shares = place.classes[map.id]?.shares ?? [];
   const parts = map.classes.map((cls, i) => (shares[i] ? `${say(cls.title)} ${percent(shares[i])}` : "")).filter(Boolean);
-  return `${words().map} ${numberOf(map)}: ${fullTitle(map)}, ${place.name}. ${parts.join(", ")}`;
+  return `${words().map} ${numberOf(map)}: ${fullTitle(map)}, ${place.name}. ${isBlank(place, map) ? words().blank : parts.join(", ")}`;
 }

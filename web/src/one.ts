@@ -3,7 +3,7 @@
 // Where there is no WebGL the drawing stays and does the work.
 // Neighbours: smallmap.ts, largemap.ts, thumbs.ts.
 import { scaleBar, type Camera } from "./camera";
-import { counterpart, openMaps, type MapInfo } from "./data";
+import { counterpart, isBlank, openMaps, type MapInfo } from "./data";
 import { h, icon } from "./dom";
 import { day, figure, period, say, words } from "./i18n";
 import type { LargeMap } from "./largemap";
@@ -22,6 +22,7 @@ export class OneView {
   private readonly glass = h("div", { class: "glmap" });
   private readonly heading = h("div", { class: "heading" });
   private readonly sources = h("p", { class: "source-line" });
+  private readonly blank = h("p", { class: "blank" }, words().blank);
   private readonly scale = h("div", { class: "scale-bar", "aria-hidden": "true" });
   private large: LargeMap | null = null;
   private closed = false;
@@ -35,7 +36,7 @@ export class OneView {
     this.thumbs = thumbs(scene, "rail");
     this.sketch = new LinkedMaps(scene.shapes, scene.place.bounds, LARGE, LARGE_MARGIN, { ...watcher, looked: (camera) => this.measure(camera) }, true);
     this.frame = this.sketch.add(map, summary(scene, map));
-    const stage = h("div", { class: "stage" }, this.frame, this.glass, this.controls(), this.scale);
+    const stage = h("div", { class: "stage" }, this.frame, this.glass, this.blank, this.controls(), this.scale);
     const large = h("div", { class: "large" }, this.heading, stage, this.sources);
     this.element = h("section", { class: "one", "aria-label": words().one }, this.thumbs.element, large);
     this.show(map);
@@ -52,6 +53,7 @@ export class OneView {
       pair ? relativeSwitch(map.relative, "map") : "",
     );
     this.sources.textContent = this.sourceLine();
+    this.blank.hidden = !isBlank(this.scene.place, map);
     // Once MapLibre lies over it, the sketch need not be drawn again.
     if (!this.large) this.sketch.swap(this.frame, map, summary(this.scene, map));
     this.frame.setAttribute("aria-label", summary(this.scene, map));

@@ -1,7 +1,7 @@
 // panel.ts - the right panel: one neighbourhood (or the municipality) in words, thermometer and course;
 // beside the large map its legend and how to read it. Sentences come from the edition.
 // Neighbours: thermometer.ts, legend.ts; app.ts puts it on the page.
-import { TOO_FEW, verdictMap, type Area, type MapInfo } from "./data";
+import { isBlank, TOO_FEW, verdictMap, type Area, type MapInfo } from "./data";
 import { h, icon, sentence, type Child } from "./dom";
 import { areaWord, capital, count, say, words } from "./i18n";
 import { largeLegend, pictogram } from "./legend";
@@ -140,7 +140,7 @@ function placePanel(scene: Scene, { drawn }: PanelState): HTMLElement {
 /** How the residents are spread over the classes of the verdict's map. */
 function spread({ edition, place }: Scene): HTMLElement | null {
   const map = verdictMap(edition, false);
-  if (!map || !place.classes[map.id]?.shares.some((share) => share !== null)) return null;
+  if (!map || isBlank(place, map) || !place.classes[map.id]?.shares.some((share) => share !== null)) return null;
   return h("section", {}, h("div", { class: "section" }, h("h3", {}, say(map.title)), h("span", {}, say(map.subtitle))), largeLegend(map, place));
 }
 
@@ -152,7 +152,7 @@ function mapPanel(scene: Scene, map: MapInfo, area: Area | undefined): HTMLEleme
     "div",
     { class: "pane" },
     h("div", { class: "crumb" }, h("h2", { class: "plain", tabindex: -1 }, w.legend), h("span", { class: "steps" }, closeButton())),
-    largeLegend(map, scene.place),
+    isBlank(scene.place, map) ? h("div", { class: "note first" }, h("b", {}, w.blank)) : largeLegend(map, scene.place),
     map.reading.length > 0 && h("div", { class: "section" }, h("h3", {}, w.reading)),
     h("ol", { class: "reading" }, ...map.reading.map((line) => h("li", {}, h("span", {}, ...sentence(say(line)))))),
     h("div", { class: "section" }, h("h3", {}, w.madeOf)),
