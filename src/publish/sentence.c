@@ -82,42 +82,121 @@ static struct text say_level(struct arena *out, const struct published *p, uint8
     return say(out, p, "sentence.level", f, 5);
 }
 
-static struct text say_nuisance(struct arena *out, const struct published *p, uint32_t area,
+static struct text say_nuisance(struct arena *out, const struct published *p, struct figure n,
                                 const struct filling f[3])
 {
-    int t = theme_of(p, NUISANCE);
-    struct figure n = layer_figure(p->area_layer, (size_t)t, area);
     if (!n.real)
         return say(out, p, "sentence.nuisance_same", f, 3);
     return say(out, p, n.change > 0 ? "sentence.nuisance_up" : "sentence.nuisance_down", f, 3);
 }
 
+static struct text join(struct arena *out, struct text a, struct text b)
+{
+    return (struct text){str_from(arena_format(out, "%.*s %.*s", STR_ARG(a.nl), STR_ARG(b.nl))),
+                         str_from(arena_format(out, "%.*s %.*s", STR_ARG(a.en), STR_ARG(b.en)))};
+}
+
+/* A title as it stands inside a sentence: its first letter small, unless it is an acronym's. */
+static str inside_one(struct arena *out, str s)
+{
+    bool capital = s.len > 1 && s.at[0] >= 'A' && s.at[0] <= 'Z';
+    if (!capital || (s.at[1] >= 'A' && s.at[1] <= 'Z'))
+        return s;
+    return str_from(arena_format(out, "%c%.*s", s.at[0] - 'A' + 'a', (int)s.len - 1, s.at + 1));
+}
+
+static struct text inside(struct arena *out, struct text t)
+{
+    return (struct text){inside_one(out, t.nl), inside_one(out, t.en)};
+}
+
+/* The figure of one of the two themes; flags say it is not there when the edition has none. */
+static struct figure figure_of(const struct published *p, int which, uint32_t area)
+{
+    int t = theme_of(p, which);
+    if (t < 0)
+        return (struct figure){.flag = FLAG_NOT_COLLECTED,
+                               .change_flag = FLAG_NOT_COLLECTED,
+                               .relative_flag = FLAG_NOT_COLLECTED};
+    return layer_figure(p->area_layer, (size_t)t, area);
+}
+
+/* Which figure of a theme the area lacks though the edition has it elsewhere, and why: after what
+ * was said. */
+static struct text add_lack(struct arena *out, const struct published *p, int which, uint32_t area,
+                            struct text said)
+{
+    int t = theme_of(p, which);
+    struct figure n = figure_of(p, which, area);
+    bool moves = t >= 0 && layer_has_change(p->area_layer, (size_t)t);
+    uint8_t flag = n.flag ? n.flag : moves ? n.change_flag : FLAG_OK;
+    if (t < 0 || !flag)
+        return said;
+    const char *why = arena_format(out, "flag.%s", flag_word(flag));
+    struct filling f[2] = {{"theme", inside(out, p->recipe->themes[t].title)},
+                           {"why", inside(out, *catalogue_text(p->catalogue, why))}};
+    return join(out, said,
+                say(out, p, n.flag ? "sentence.lack_figure" : "sentence.lack_change", f, 2));
+}
+
+/* Whether the panel shows any figure of the area, of any theme and year. */
+static bool has_figure(const struct published *p, uint32_t area)
+{
+    for (size_t t = 0; t < p->recipe->themes_count; t++) {
+        double value;
+        if (layer_has_level(p->area_layer, t) && !layer_figure(p->area_layer, t, area).flag)
+            return true;
+        for (size_t k = 0; k < layer_moments(p->area_layer, t); k++) {
+            layer_moment(p->area_layer, t, k, area, &value);
+            if (layer_has_level(p->area_layer, t) && !isnan(value))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* No figure at all: too few residents where the source or the gate says so of any theme. */
+static struct text say_nothing(struct arena *out, const struct published *p, uint32_t area,
+                               const struct filling f[1])
+{
+    bool few = false;
+    for (size_t t = 0; t < p->recipe->themes_count; t++)
+        few = few || layer_figure(p->area_layer, t, area).flag == FLAG_TOO_FEW;
+    return say(out, p, few ? "sentence.too_few" : "sentence.missing", f, 1);
+}
+
+/* What the figures that are shown allow to say when there is no verdict of both changes. */
+static struct text say_part(struct arena *out, const struct published *p, uint32_t area,
+                            struct filling f[5])
+{
+    struct figure v = figure_of(p, VULNERABLE, area), n = figure_of(p, NUISANCE, area);
+    uint8_t level = class_at(p, find_map(p, MAP_LEVEL_LEVEL, false, S("")), area);
+    struct text said = !n.change_flag ? say_nuisance(out, p, n, f)
+                       : level < FLAG_TOO_FEW && !v.flag && !n.flag
+                           ? say_level(out, p, level, f)
+                           : say(out, p, "sentence.some", f, 1);
+    return add_lack(out, p, NUISANCE, area, add_lack(out, p, VULNERABLE, area, said));
+}
+
 struct text sentence_area(struct arena *out, const struct published *p, uint32_t area)
 {
-    int themes[2] = {theme_of(p, VULNERABLE), theme_of(p, NUISANCE)};
-    int spoken = themes[NUISANCE] >= 0 ? themes[NUISANCE] : themes[VULNERABLE];
     struct filling f[5] = {{"name", both(p->areas->name[area])}};
     if (p->areas->water[area])
         return say(out, p, "sentence.water", f, 1);
+    if (!has_figure(p, area))
+        return say_nothing(out, p, area, f);
+    int spoken = theme_of(p, NUISANCE) >= 0 ? theme_of(p, NUISANCE) : theme_of(p, VULNERABLE);
     if (spoken < 0)
-        return say(out, p, "sentence.missing", f, 1);
+        return say(out, p, "sentence.some", f, 1);
     f[1] = (struct filling){"from", both(year(out, p->recipe->themes[spoken].from))};
     f[2] = (struct filling){"to", both(year(out, p->recipe->themes[spoken].to))};
     size_t change = find_map(p, MAP_CHANGE_CHANGE, false, S(""));
     uint8_t class = class_at(p, change, area);
-    if (class < FLAG_TOO_FEW) {
-        const struct map_class *c = &p->catalogue->maps[change].classes[class];
-        return say(out, p, arena_format(out, "sentence.%.*s", STR_ARG(c->id)), f, 3);
-    }
-    if (themes[NUISANCE] >= 0 &&
-        !layer_figure(p->area_layer, (size_t)themes[NUISANCE], area).change_flag)
-        return say_nuisance(out, p, area, f);
-    uint8_t level = class_at(p, find_map(p, MAP_LEVEL_LEVEL, false, S("")), area);
-    if (level < FLAG_TOO_FEW)
-        return say_level(out, p, level, f);
-    uint8_t flag = layer_figure(p->area_layer, (size_t)spoken, area).flag;
-    bool few = class == FLAG_TOO_FEW || level == FLAG_TOO_FEW || flag == FLAG_TOO_FEW;
-    return say(out, p, few ? "sentence.too_few" : "sentence.missing", f, 1);
+    if (class >= FLAG_TOO_FEW || figure_of(p, VULNERABLE, area).change_flag ||
+        figure_of(p, NUISANCE, area).change_flag)
+        return say_part(out, p, area, f);
+    const struct map_class *c = &p->catalogue->maps[change].classes[class];
+    return say(out, p, arena_format(out, "sentence.%.*s", STR_ARG(c->id)), f, 3);
 }
 
 /* ---- the municipality around it, and the other view ---- */
@@ -134,27 +213,21 @@ static struct text whole_figure(struct arena *out, const struct published *p, in
     return f.flag ? both(S("?")) : shown_value(out, i, f.value);
 }
 
-static struct text join(struct arena *out, struct text a, struct text b)
-{
-    return (struct text){str_from(arena_format(out, "%.*s %.*s", STR_ARG(a.nl), STR_ARG(b.nl))),
-                         str_from(arena_format(out, "%.*s %.*s", STR_ARG(a.en), STR_ARG(b.en)))};
-}
-
 /* What the view against the municipality says, beside the absolute one of the sentence. */
 static struct text other_view(struct arena *out, const struct published *p, uint32_t area)
 {
     size_t relative = find_map(p, MAP_CHANGE_CHANGE, true, S(""));
     uint8_t class = class_at(p, relative, area);
     uint8_t absolute = class_at(p, find_map(p, MAP_CHANGE_CHANGE, false, S("")), area);
-    if (class < FLAG_TOO_FEW && class == absolute)
+    struct figure n = figure_of(p, NUISANCE, area);
+    bool whole = class < FLAG_TOO_FEW && !n.relative_flag &&
+                 !figure_of(p, VULNERABLE, area).relative_flag;
+    if (whole && class == absolute)
         return *catalogue_text(p->catalogue, "context.relative_same");
-    if (class < FLAG_TOO_FEW) {
+    if (whole) {
         struct filling f = {"class", p->catalogue->maps[relative].classes[class].title};
         return say(out, p, "context.relative_other", &f, 1);
     }
-    int t = theme_of(p, NUISANCE);
-    struct figure n = t < 0 ? (struct figure){.relative_flag = FLAG_NOT_COLLECTED}
-                            : layer_figure(p->area_layer, (size_t)t, area);
     if (n.relative_flag)
         return *catalogue_text(p->catalogue, "context.relative_none");
     return *catalogue_text(p->catalogue, !n.relative_real        ? "context.nuisance_same"
@@ -167,7 +240,7 @@ struct text sentence_context(struct arena *out, const struct published *p,
 {
     int vulnerable = theme_of(p, VULNERABLE), nuisance = theme_of(p, NUISANCE);
     struct filling f[3] = {{"municipality", both(m->name)}};
-    if (nuisance < 0)
+    if (nuisance < 0 || p->areas->water[area])
         return (struct text){S(""), S("")};
     f[1] = (struct filling){"nuisance", whole_figure(out, p, nuisance, m)};
     if (vulnerable < 0)
