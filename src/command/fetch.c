@@ -59,7 +59,7 @@ int command_fetch(int argc, char **argv)
         return fail(err.text, EXIT_FAILED);
     int index = catalogue_source(c, str_from(source));
     if (index < 0)
-        return fail(arena_format(&memory, "the catalogue has no source '%s'", source), EXIT_FAILED);
+        return fail(arena_format(&memory, "the catalogue has no source '%s'", source), EXIT_USAGE);
     struct fetch_options o = {&c->sources[index], folder, base_url,
                               base_url ? PAUSE_LOCAL_MS : PAUSE_MS};
     int code = run(&o, &memory);

@@ -5,6 +5,7 @@
 #include "base/options.h"
 #include "base/progress.h"
 #include "command/command.h"
+#include "ingest/crs.h"
 #include "ingest/report.h"
 
 #include <signal.h>
@@ -41,20 +42,25 @@ static void print(const struct ingest_result *result, bool json)
     buf_reset(&out);
 }
 
-/* The words as options of a run. */
+/* The words as options of a run; false with a sentence: *code says whose fault it is. */
 static bool understand(const struct words *w, struct arena *memory, struct ingest_options *o,
-                       struct err *err)
+                       enum exit_code *code, struct err *err)
 {
     struct catalogue *c;
     int64_t epsg = 0;
+    *code = EXIT_USAGE;
     if (!w->store)
         return err_set(err, "say where the store is: --store FILE");
     if (o->paths_count == 0)
         return err_set(err, "name at least one file or folder with deliveries");
-    if (w->assume && (!num_parse_int(str_from(w->assume), &epsg) || epsg < 1 || epsg > 999999))
-        return err_set(err, "--assume-crs wants an EPSG code, as 28992");
-    if (!catalogue_load(memory, w->catalogue, &c, err))
+    if (w->assume && (!num_parse_int(str_from(w->assume), &epsg) || epsg < 1 || epsg > 999999 ||
+                      !crs_known((int)epsg)))
+        return err_set(err, "--assume-crs wants an EPSG code that there is, as 28992, not '%s'",
+                       w->assume);
+    if (!catalogue_load(memory, w->catalogue, &c, err)) {
+        *code = EXIT_FAILED;
         return false;
+    }
     int source = w->source ? catalogue_source(c, str_from(w->source)) : 0;
     if (source < 0)
         return err_set(err, "the catalogue has no source '%s'", w->source);
@@ -65,16 +71,27 @@ static bool understand(const struct words *w, struct arena *memory, struct inges
     return true;
 }
 
+/* Say what went wrong, and keep what was read until then in the report. */
+static int fail(const struct words *w, struct ingest_result *result, const struct err *err)
+{
+    struct err why = {0};
+    result->failure = err->text;
+    if (w->report && !write_report(w->report, result, &why))
+        fprintf(stderr, "veerkracht ingest: %s; nor can the report be written: %s\n", err->text,
+                why.text);
+    else
+        fprintf(stderr, "veerkracht ingest: %s\n", err->text);
+    return interrupt_asked() ? EXIT_INTERRUPTED : EXIT_FAILED;
+}
+
 static int run(const struct words *w, const struct ingest_options *o, struct arena *memory)
 {
     struct ingest_result result;
     struct err err = {0};
     interrupt_install();
     signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further is a full disk: a sentence */
-    if (!ingest_run(o, memory, &result, &err)) {
-        fprintf(stderr, "veerkracht ingest: %s\n", err.text);
-        return interrupt_asked() ? EXIT_INTERRUPTED : EXIT_FAILED;
-    }
+    if (!ingest_run(o, memory, &result, &err))
+        return fail(w, &result, &err);
     print(&result, w->json);
     if (w->report && !write_report(w->report, &result, &err)) {
         fprintf(stderr, "veerkracht ingest: the store is made, but the report is not: %s\n",
@@ -92,7 +109,7 @@ int command_ingest(int argc, char **argv)
         {"--catalogue", "DIR", "the catalogue; default 'catalogue'", &w.catalogue, NULL},
         {"--source", "ID", "only deliveries of this source", &w.source, NULL},
         {"--report", "DIR", "write ingest.txt and ingest.json there", &w.report, NULL},
-        {"--assume-crs", "EPSG", "believe this of layers, whatever they declare", &w.assume, NULL},
+        {"--assume-crs", "EPSG", "of layers that contradict what they declare", &w.assume, NULL},
         {"--json", NULL, "print the report as JSON", NULL, &w.json},
         {"--help", NULL, "this", NULL, &w.help},
     };
@@ -112,10 +129,11 @@ int command_ingest(int argc, char **argv)
                      options, COUNT(options));
         return EXIT_OK;
     }
-    bool ok = understand(&w, &memory, &o, &err);
+    enum exit_code code;
+    bool ok = understand(&w, &memory, &o, &code, &err);
     if (!ok)
         fprintf(stderr, "veerkracht ingest: %s\n", err.text);
-    int code = ok ? run(&w, &o, &memory) : w.store && o.paths_count ? EXIT_FAILED : EXIT_USAGE;
+    int ended = ok ? run(&w, &o, &memory) : (int)code;
     arena_close(memory);
-    return code;
+    return ended;
 }

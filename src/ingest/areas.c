@@ -25,9 +25,9 @@ struct area_columns {
     int code, name, wijk, gemeente, gemeente_name, water, boundary, geometry;
 };
 
-struct area_sets area_sets_begin(struct arena *memory, int assume_crs)
+struct area_sets area_sets_begin(struct arena *memory)
 {
-    return (struct area_sets){memory, NEW(memory, struct area_set, MOST_SUPPORTS), 0, assume_crs};
+    return (struct area_sets){memory, NEW(memory, struct area_set, MOST_SUPPORTS), 0};
 }
 
 void area_sets_close(struct area_sets *sets)
@@ -181,7 +181,7 @@ bool area_sets_read(struct area_sets *sets, struct input *in, struct err *err)
     if (!table_open(&t, sets->memory, in->path, in->layer, err))
         return false;
     table_filter(&t, sets->memory, in->delivery->where, in->delivery->where_count);
-    bool ok = crs_check(&crs, &t, sets->assume_crs, in->odd, err);
+    bool ok = crs_from_srid(&crs, in->epsg, err);
     if (ok) {
         struct polygons polygons = polygons_open(&crs);
         ok = read_rows(sets, &t, in, &polygons, err);

@@ -3,6 +3,7 @@
  * Flow: inputs -> [areas] -> store, figures. */
 #pragma once
 #include "geo/geo.h"
+#include "ingest/inputs.h"
 #include "ingest/polygon.h"
 
 /* The areas of one kind and year under way. */
@@ -12,10 +13,9 @@ struct area_sets {
     struct arena *memory; /* of the run */
     struct area_set *set; /* [count], room for MOST_SUPPORTS */
     size_t count;
-    int assume_crs;
 };
 
-struct area_sets area_sets_begin(struct arena *memory, int assume_crs);
+struct area_sets area_sets_begin(struct arena *memory);
 /* Read one layer of areas into its set. A code that comes again is counted and left out, except
  * that a land row takes the place of a water row. */
 MUST_USE bool area_sets_read(struct area_sets *sets, struct input *in, struct err *err);

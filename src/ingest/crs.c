@@ -1,6 +1,7 @@
 /* crs.c - see crs.h. */
 #include "ingest/crs.h"
 
+#include <cpl_error.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
 
@@ -80,47 +81,65 @@ bool crs_from_srid(struct crs *c, int srid, struct err *err)
     return c->to_rd || err_set(err, "EPSG:%d cannot be transformed to RD New", srid);
 }
 
-static bool contradiction(const struct table *t, int epsg, const OGREnvelope *e, struct err *err)
+bool crs_known(int epsg)
 {
-    const struct reach *fits = reach_that_fits(e);
-    char says[60];
-    snprintf(says, sizeof says, epsg > 0 ? "declares EPSG:%d" : "declares no known system", epsg);
-    if (fits)
-        return err_set(
-            err,
-            "%s: %s but its coordinates (x %lld to %lld, y %lld to %lld) are %s; if they "
-            "are, say --assume-crs %d",
-            t->name, says, (long long)e->MinX, (long long)e->MaxX, (long long)e->MinY,
-            (long long)e->MaxY, fits->name, fits->epsg);
-    return err_set(err,
-                   "%s: %s but its coordinates (x %lld to %lld, y %lld to %lld) do not lie in the "
-                   "Netherlands; say --assume-crs EPSG if you know better",
-                   t->name, says, (long long)e->MinX, (long long)e->MaxX, (long long)e->MinY,
-                   (long long)e->MaxY);
+    struct crs c;
+    struct err ignored = {0};
+    CPLPushErrorHandler(CPLQuietErrorHandler); /* PROJ complains of numbers it does not know */
+    bool known = crs_from_srid(&c, epsg, &ignored);
+    CPLPopErrorHandler();
+    crs_close(&c);
+    return known;
 }
 
-bool crs_check(struct crs *c, const struct table *t, int assume, struct oddities *odd,
-               struct err *err)
+/* Whether coordinates cannot be what a layer declares (epsg <= 0: nothing that is known). */
+static bool contradicts(int epsg, const OGREnvelope *e)
 {
-    OGREnvelope extent;
-    *c = (struct crs){0};
-    if (!t->ogr_layer || !t->has_geometry ||
-        OGR_L_GetExtent(t->ogr_layer, &extent, 1) != OGRERR_NONE)
+    const struct reach *reach = reach_of(epsg), *fits = reach_that_fits(e);
+    return epsg <= 0 || (reach ? !within(reach, e) : fits && fits->epsg == RD);
+}
+
+static bool contradiction(int epsg, int assume, const OGREnvelope *e, struct err *err)
+{
+    const struct reach *fits = reach_that_fits(e);
+    char says[120], are[120];
+    int len = snprintf(says, sizeof says,
+                       epsg > 0 ? "declares EPSG:%d" : "declares no known system", epsg);
+    if (assume)
+        snprintf(says + len, sizeof says - (size_t)len, " and --assume-crs says EPSG:%d", assume);
+    snprintf(are, sizeof are, "(x %lld to %lld, y %lld to %lld)", (long long)e->MinX,
+             (long long)e->MaxX, (long long)e->MinY, (long long)e->MaxY);
+    if (fits)
+        return err_set(err,
+                       "%s but its coordinates %s are %s; if they are, say --assume-crs %d, "
+                       "else leave the file out",
+                       says, are, fits->name, fits->epsg);
+    return err_set(err,
+                   "%s but its coordinates %s do not lie in the Netherlands; say --assume-crs EPSG "
+                   "if you know better, else leave the file out",
+                   says, are);
+}
+
+bool crs_settle(const struct table *t, int assume, int *epsg, struct oddities *odd, struct err *err)
+{
+    OGREnvelope e;
+    *epsg = 0;
+    if (!t->ogr_layer || !t->has_geometry || OGR_L_GetExtent(t->ogr_layer, &e, 1) != OGRERR_NONE)
         return true; /* no shapes: nothing to contradict */
-    int epsg = declared(OGR_L_GetSpatialRef(t->ogr_layer));
-    if (assume && assume != epsg) {
+    int says = declared(OGR_L_GetSpatialRef(t->ogr_layer));
+    const struct reach *fits = reach_that_fits(&e);
+    if (says <= 0 && fits && fits->epsg == RD)
+        says = RD; /* a Shapefile without .prj: the coordinates can be nothing else */
+    *epsg = says;
+    if (contradicts(says, &e)) {
+        if (!assume || contradicts(assume, &e))
+            return contradiction(says, assume, &e, err);
+        *epsg = assume;
         oddity_count(odd, ODDITY_ASSUMED, "EPSG:%d", assume);
-        epsg = assume;
     }
-    const struct reach *fits = reach_that_fits(&extent);
-    if (epsg <= 0 && fits && fits->epsg == RD)
-        epsg = RD; /* a Shapefile without .prj: the coordinates can be nothing else */
-    const struct reach *reach = reach_of(epsg);
-    if (epsg <= 0 || (reach && !within(reach, &extent)) || (!reach && fits && fits->epsg == RD))
-        return contradiction(t, epsg, &extent, err);
-    if (epsg != RD)
-        oddity_count(odd, ODDITY_TRANSFORMED, "EPSG:%d", epsg);
-    return crs_from_srid(c, epsg, err);
+    if (*epsg != RD)
+        oddity_count(odd, ODDITY_TRANSFORMED, "EPSG:%d", *epsg);
+    return crs_known(*epsg) || err_set(err, "EPSG:%d cannot be transformed to RD New", *epsg);
 }
 
 void crs_close(struct crs *c)

@@ -3,11 +3,9 @@
 #include "base/file.h"
 #include "base/progress.h"
 #include "ingest/areas.h"
-#include "ingest/crs.h"
 #include "ingest/figures.h"
 #include "ingest/gather.h"
 #include "ingest/lists.h"
-#include "ingest/table.h"
 #include "ingest/tiling.h"
 
 #include <cpl_conv.h>
@@ -130,7 +128,7 @@ static bool store_areas(struct run *run, struct area_sets *sets, struct err *err
 
 static bool ingest_areas(struct run *run, struct err *err)
 {
-    struct area_sets sets = area_sets_begin(run->memory, run->options->assume_crs);
+    struct area_sets sets = area_sets_begin(run->memory);
     bool ok = read_areas(run, &sets, err) && store_areas(run, &sets, err);
     area_sets_close(&sets);
     return ok;
@@ -161,23 +159,6 @@ static bool load_targets(struct run *run, struct err *err)
 
 /* ---- figures and lists ---- */
 
-/* A layer of squares holds its place in its codes, but a false declaration still means that
- * something is wrong with the file. */
-static bool check_crs(struct run *run, struct input *in, struct err *err)
-{
-    struct table t;
-    struct crs crs = {0};
-    struct arena scratch = *run->memory;
-    if (table_is_text(in->path) || in->delivery->kind == DELIVERY_AREAS)
-        return true;
-    if (!table_open(&t, &scratch, in->path, in->layer, err))
-        return false;
-    bool ok = crs_check(&crs, &t, run->options->assume_crs, in->odd, err);
-    crs_close(&crs);
-    table_close(&t);
-    return ok;
-}
-
 static bool has_figures(const struct input *in)
 {
     return in->delivery->bindings_count > 0 &&
@@ -190,8 +171,7 @@ static bool ingest_figures(struct run *run, struct err *err)
     progress_phase("cijfers lezen / reading figures", 0);
     for (size_t i = 0; i < in->count; i++)
         if (has_figures(&in->list[i]) &&
-            (!check_crs(run, &in->list[i], err) ||
-             !figures_read(&run->gather, &in->list[i], run->memory, err)))
+            !figures_read(&run->gather, &in->list[i], run->memory, err))
             return false;
     return true;
 }
@@ -203,7 +183,7 @@ static bool ingest_lists(struct run *run, struct err *err)
         if (in->list[i].delivery->kind == DELIVERY_ADDRESSES &&
             !lists_count_dwellings(&run->gather, &in->list[i], run->memory, err))
             return false;
-    return lists_base(run->store, in, run->memory, run->options->assume_crs, err) &&
+    return lists_base(run->store, in, run->memory, err) &&
            lists_crosswalks(run->store, in, run->memory, err) &&
            lists_stock(run->store, in, run->memory, err);
 }
@@ -280,8 +260,8 @@ bool ingest_run(const struct ingest_options *options, struct arena *memory,
     *result = (struct ingest_result){0};
     open_gdal();
     progress_phase("bestanden herkennen / recognising files", 0);
-    if (!inputs_find(&result->inputs, memory, options->catalogue, options->only, options->paths,
-                     options->paths_count, err) ||
+    if (!inputs_find(&result->inputs, memory, options->catalogue, options->only,
+                     options->assume_crs, options->paths, options->paths_count, err) ||
         !store_open_write(&run.store, options->store, err)) {
         progress_end();
         return false;

@@ -10,7 +10,7 @@ struct ingest_options {
     const struct source *only; /* NULL: all sources */
     const char *const *paths;
     size_t paths_count;
-    int assume_crs; /* EPSG code to believe; 0: what the files declare */
+    int assume_crs; /* EPSG code to believe of layers that contradict theirs; 0: none */
 };
 
 struct ingest_result {
@@ -22,6 +22,7 @@ struct ingest_result {
     size_t areas, cells; /* places read in this run */
     int64_t rows, figures;
     double seconds;
+    const char *failure; /* why nothing was kept; NULL: all was */
 };
 
 /* Read all deliveries and keep what they say. The order of files does not matter: areas come first,

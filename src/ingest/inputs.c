@@ -2,6 +2,7 @@
 #include "ingest/inputs.h"
 #include "base/file.h"
 #include "base/progress.h"
+#include "ingest/crs.h"
 #include "ingest/table.h"
 
 #include <cpl_conv.h>
@@ -14,6 +15,8 @@ struct search {
     struct arena *memory;
     const struct catalogue *catalogue;
     const struct source *only;
+    int assume_crs;
+    bool named; /* what is being added was named itself: it must be of use */
 };
 
 static bool ends(const char *path, const char *const *list, size_t count)
@@ -72,6 +75,18 @@ static void add_stranger(struct search *s, const char *file, const char *why)
     snprintf(one->why, sizeof one->why, "%s", why);
 }
 
+/* A layer that is known but contradicts itself. */
+static bool leave_out(struct search *s, const struct input *in, const char *why, struct err *err)
+{
+    const char *name = in->path;
+    if (in->layer.len)
+        name = arena_format(s->memory, "%s (%.*s)", in->path, STR_ARG(in->layer));
+    if (s->named)
+        return err_set(err, "%s: %s", name, why);
+    add_stranger(s, name, why);
+    return true;
+}
+
 static bool add_layer(struct search *s, struct input in, struct err *err)
 {
     struct table t;
@@ -85,14 +100,17 @@ static bool add_layer(struct search *s, struct input in, struct err *err)
     bool known = input_recognise(&in, s->catalogue, s->only, t.column, t.columns, why, sizeof why);
     const char *name = t.name;
     in.shapes = t.has_geometry || (known && in.delivery->geometry_column.len);
+    in.odd = NEW(s->memory, struct oddities, 1);
+    bool honest = !known || crs_settle(&t, s->assume_crs, &in.epsg, in.odd, &why_not);
     table_close(&t);
     if (!known) {
         add_stranger(s, name, why);
         return true;
     }
+    if (!honest)
+        return leave_out(s, &in, why_not.text, err);
     if (found->count == MOST_FILES)
         return err_set(err, "more than %d layers at once; ingest them in parts", MOST_FILES);
-    in.odd = NEW(s->memory, struct oddities, 1);
     found->list[found->count++] = in;
     return true;
 }
@@ -155,6 +173,7 @@ static bool add_named(struct search *s, const char *path, struct err *err)
     size_t known = s->found->count, strangers = s->found->strangers_count;
     if (!file_exists(path))
         return err_set(err, "%s: there is no such file or folder", path);
+    s->named = true;
     if (!add_any(s, path, err))
         return false;
     if (s->found->count > known || s->found->strangers_count == strangers)
@@ -173,6 +192,7 @@ static bool add_path(struct search *s, const char *path, struct err *err)
     if (!file_list(s->memory, path, &files, &count, err))
         return false;
     bool ok = true;
+    s->named = false;
     for (size_t i = 0; ok && i < count; i++)
         ok = add_any(s, arena_format(s->memory, "%s/%s", path, files[i]), err);
     return ok;
@@ -211,9 +231,10 @@ static bool nothing_known(const struct inputs *in, const struct source *only, st
 }
 
 bool inputs_find(struct inputs *out, struct arena *memory, const struct catalogue *c,
-                 const struct source *only, const char *const *paths, size_t count, struct err *err)
+                 const struct source *only, int assume_crs, const char *const *paths, size_t count,
+                 struct err *err)
 {
-    struct search s = {out, memory, c, only};
+    struct search s = {out, memory, c, only, assume_crs, false};
     *out = (struct inputs){.list = NEW(memory, struct input, MOST_FILES),
                            .strangers = NEW(memory, struct stranger, MOST_FILES)};
     for (size_t i = 0; i < count; i++)

@@ -14,13 +14,14 @@ struct input {
     const struct source *source;
     const struct delivery *delivery;
     bool shapes; /* its rows have shapes */
+    int epsg;    /* the system of its shapes; 0: none, or RD New */
     struct oddities *odd;
     int64_t rows;    /* filled when read */
     int64_t figures; /* figures kept */
     int period;      /* of the figures; 0: several */
 };
 
-/* A file that no source knows, and why. */
+/* A file that no source knows or that contradicts itself, and why: it is left out. */
 struct stranger {
     const char *file;
     char why[400];
@@ -35,12 +36,12 @@ struct inputs {
     size_t strangers_count;
 };
 
-/* Find and recognise. `only` restricts to one source; NULL: all.
+/* Find and recognise. `only` restricts to one source; NULL: all. `assume_crs`: see crs_settle.
  * returns  false when a path is not there, when a file that was named itself is of no use (one that
  *          was found in a folder becomes a stranger), or when nothing at all was recognised */
 MUST_USE bool inputs_find(struct inputs *out, struct arena *memory, const struct catalogue *c,
-                          const struct source *only, const char *const *paths, size_t count,
-                          struct err *err);
+                          const struct source *only, int assume_crs, const char *const *paths,
+                          size_t count, struct err *err);
 
 /* What a layer is: of the deliveries that fit (name, layer, all columns), one whose column of
  * shapes is there, else the one with the most columns, then the first of the catalogue. returns

@@ -354,15 +354,15 @@ static bool read_base(struct table *t, struct input *in, const struct crs *crs,
     return err->text[0] == 0;
 }
 
-static bool base_layer(struct input *in, struct arena *memory, int assume_crs,
-                       struct base_feature *list, size_t *count, struct err *err)
+static bool base_layer(struct input *in, struct arena *memory, struct base_feature *list,
+                       size_t *count, struct err *err)
 {
     struct table t;
     struct crs crs;
     if (!open_layer(&t, in, memory, err))
         return false;
     size_t before = *count;
-    bool ok = crs_check(&crs, &t, assume_crs, in->odd, err) &&
+    bool ok = crs_from_srid(&crs, in->epsg, err) &&
               read_base(&t, in, &crs, list, count, memory, err);
     crs_close(&crs);
     in->figures = (int64_t)(*count - before);
@@ -370,8 +370,7 @@ static bool base_layer(struct input *in, struct arena *memory, int assume_crs,
     return ok;
 }
 
-bool lists_base(struct store *store, struct inputs *in, struct arena *memory, int assume_crs,
-                struct err *err)
+bool lists_base(struct store *store, struct inputs *in, struct arena *memory, struct err *err)
 {
     struct arena scratch = *memory;
     struct arena space = arena_open("base map", MOST_BASE_FEATURES * sizeof(struct base_feature));
@@ -381,7 +380,7 @@ bool lists_base(struct store *store, struct inputs *in, struct arena *memory, in
     progress_phase("ondergrond lezen / reading the base map", 0);
     for (size_t i = 0; ok && i < in->count; i++)
         if (in->list[i].delivery->kind == DELIVERY_BASE)
-            ok = base_layer(&in->list[i], &scratch, assume_crs, list, &count, err);
+            ok = base_layer(&in->list[i], &scratch, list, &count, err);
     ok = ok && (count == 0 || store_put_base(store, list, count, err));
     arena_close(space);
     return ok;

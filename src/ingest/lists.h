@@ -6,7 +6,7 @@
 
 /* Base map layers of all inputs into the store. */
 MUST_USE bool lists_base(struct store *store, struct inputs *in, struct arena *memory,
-                         int assume_crs, struct err *err);
+                         struct err *err);
 /* Address tables (PC6, house number, buurt), by boundary year. */
 MUST_USE bool lists_crosswalks(struct store *store, struct inputs *in, struct arena *memory,
                                struct err *err);

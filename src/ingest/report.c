@@ -58,13 +58,16 @@ static void series_text(struct buf *out, const struct ingest_result *r)
 void report_text(struct buf *out, const struct ingest_result *r)
 {
     buf_str(out, S("Inlezen / ingest\n"));
+    if (r->failure)
+        buf_format(out, "\nMislukt, niets bewaard / failed, nothing kept\n  %s\n", r->failure);
     for (size_t i = 0; i < r->inputs.count; i++)
         delivery_text(out, &r->inputs.list[i]);
     if (r->inputs.strangers_count)
-        buf_str(out, S("\nNiet herkend / not recognised\n"));
+        buf_str(out, S("\nWeggelaten / left out\n"));
     for (size_t i = 0; i < r->inputs.strangers_count; i++)
         buf_format(out, "  %s: %s\n", r->inputs.strangers[i].file, r->inputs.strangers[i].why);
-    series_text(out, r);
+    if (!r->failure)
+        series_text(out, r);
 }
 
 static void text_member(struct buf *out, const char *name, str value)
@@ -143,6 +146,8 @@ static void store_json(struct buf *out, const struct ingest_result *r)
 void report_json(struct buf *out, const struct ingest_result *r)
 {
     buf_byte(out, '{');
+    if (r->failure)
+        text_member(out, "failure", str_from(r->failure));
     deliveries_json(out, &r->inputs);
     store_json(out, r);
     buf_format(out,

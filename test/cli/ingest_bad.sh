@@ -32,12 +32,26 @@ cut -d, -f1-6,8- "$lbm" >"$TMP/zonder onv.csv"
 ingest "$TMP/zonder onv.csv"
 refused "missing column" "looks like leefbaarometer3 .* but has no column 'onv'"
 ingest --source leefbaarometer9 "$lbm"
-refused "unknown source" "no source 'leefbaarometer9'"
+refused "unknown source" "no source 'leefbaarometer9'" 2
+for number in abc 0 999999; do
+    ingest --assume-crs $number "$lbm"
+    refused "--assume-crs $number" 'wants an EPSG code' 2
+done
 ingest
 refused "no paths" 'at least one file' 2
 python3 test/ingest/areas.py wgs84 >"$TMP/buurten_2022.geojson"
-ingest "$TMP/buurten_2022.geojson"
+ingest --report "$TMP/failed" "$TMP/buurten_2022.geojson"
 refused "false reference system" 'declares EPSG:4326 but its coordinates .* are RD New; .*--assume-crs 28992'
+grep -q "EPSG:4326 but" "$TMP/failed/ingest.txt" || fail "a run that failed has no report"
+mkdir "$TMP/mixed"
+cp "$TMP/buurten_2024.geojson" "$TMP/buurten_2022.geojson" "$TMP/mixed"
+mv "$TMP/store.gpkg" "$TMP/aside.gpkg"
+ingest --json "$TMP/mixed"
+succeeds "a false reference system in a folder"
+grep -q 'mixed/buurten_2022.geojson.*\n*.*declares EPSG:4326 but' "$TMP/out" || fail "it is not said what was left out"
+same "what was not left out" "$(sql 'select kind, boundary from supports order by 1')" "buurt|2024
+gemeente|2024"
+mv "$TMP/aside.gpkg" "$TMP/store.gpkg"
 printf 'eenheidscode;postcode;huisnummer;eenheidsoort;huurdernaam\n1;1000AA;1;WOO;x\n' >"$TMP/bezit.csv"
 ingest "$TMP/bezit.csv"
 refused "persons in a stock list" "column 'huurdernaam' is about persons"
