@@ -2,7 +2,7 @@
 // builds the view, and passes on what is pointed at, selected, switched.
 // Neighbours: state.ts (address), data.ts (fetching), the views (nine, one, table, start), panel.ts.
 import { announce } from "./announce";
-import { counterpart, fetchEdition, fetchEditions, fetchPlace, fetchPlaces, nineMaps, shapesUrl, verdictMap, type Edition, type EditionInfo, type Editions, type MapInfo, type PlaceInfo } from "./data";
+import { counterpart, fetchEdition, fetchEditions, fetchPlace, fetchPlaces, nineMaps, openMaps, shapesUrl, verdictMap, type Edition, type EditionInfo, type Editions, type MapInfo, type PlaceInfo } from "./data";
 import { h, icon, sentence, type Child } from "./dom";
 import { count, lang, say, setLang, words } from "./i18n";
 import { header, editionPicker, type HeaderParts } from "./header";
@@ -10,7 +10,7 @@ import { pictogram } from "./legend";
 import { nineView } from "./nine";
 import { askedMap, OneView } from "./one";
 import { panel } from "./panel";
-import { codeOf, fullTitle, indexOfArea, nameOfCode, type Scene } from "./scene";
+import { absenceOf, codeOf, fullTitle, indexOfArea, nameOfCode, type Scene } from "./scene";
 import { search, type Found, type Search } from "./search";
 import type { Watcher } from "./smallmap";
 import { startView } from "./start";
@@ -43,6 +43,8 @@ export class App {
   private loading = 0;
   private readonly main = h("main", { id: "main", tabindex: -1 });
   private readonly aside = h("aside", { id: "panel" });
+  /** What the address asked for and is not here. */
+  private readonly remark = h("div", { class: "remark" });
   private readonly homeButton = h("button", { type: "button", class: "button low", click: () => this.shown?.home?.() });
 
   constructor(
@@ -75,16 +77,19 @@ export class App {
     const { place: code } = this.navigation.now;
     const info = this.editionInfo();
     if (!info) return;
+    this.remarkOnEdition(info);
     const shapes = code ? new Shapes(shapesUrl(info, code)) : null;
     try {
       const [edition, place] = await Promise.all([fetchEdition(info), code ? fetchPlace(info, code) : null]);
       if (turn !== this.loading) return;
       if (place && shapes) {
         this.scene = { navigation: this.navigation, info, edition, place, shapes };
+        const { area } = this.navigation.now;
+        if (area && indexOfArea(place, area) < 0) this.navigation.correct({ area: null });
         this.build();
       } else {
         await this.learnPlaces(info);
-        if (turn === this.loading) this.buildStart(info, edition, null);
+        if (turn === this.loading) this.buildStart(info, edition);
       }
     } catch {
       if (turn === this.loading) await this.explain(info, code);
@@ -95,6 +100,14 @@ export class App {
   private editionInfo(): EditionInfo | undefined {
     const list = this.editions?.editions ?? [];
     return list.find(({ id }) => id === this.navigation.now.edition) ?? list[0];
+  }
+
+  /** Says that the edition asked for is not here, and goes on with the one shown. */
+  private remarkOnEdition(info: EditionInfo): void {
+    const { edition } = this.navigation.now;
+    const unknown = edition !== null && edition !== info.id;
+    this.remark.replaceChildren(...(unknown ? [note(words().unknownEdition(edition, say(info.title)), null)] : []));
+    if (unknown) this.navigation.correct({ edition: info.id });
   }
 
   /** The list of municipalities: on the start page at once, elsewhere when the maps are drawn or someone
@@ -110,7 +123,9 @@ export class App {
     const unknown = code !== null && this.places.length > 0 && !this.places.some((place) => place.code === code);
     if (!unknown) return this.showFailure(words().failedData, () => void this.load());
     const edition = await fetchEdition(info).catch(() => null);
-    this.buildStart(info, edition, note(words().unknownPlace(code), null));
+    // Of a municipality in an edition that is not here there is nothing more to say.
+    if (!this.remark.hasChildNodes()) this.remark.append(note(words().unknownPlace(code), null));
+    this.buildStart(info, edition);
   }
 
   private showFailure(what: string, again: () => void): void {
@@ -127,10 +142,10 @@ export class App {
     hideTip();
   }
 
-  private buildStart(info: EditionInfo, edition: Edition | null, trouble: HTMLElement | null): void {
+  private buildStart(info: EditionInfo, edition: Edition | null): void {
     this.leave();
     this.scene = null;
-    const view = startView(this.navigation, info, edition, this.places, trouble);
+    const view = startView(this.navigation, info, edition, this.places, this.remark);
     this.search = view.search;
     document.title = `Veerkracht: ${words().places}`;
     this.root.replaceChildren(h("div", { class: "page start" }, header(this.headerParts(info, edition, null)), view.element));
@@ -151,7 +166,7 @@ export class App {
     const parts = this.headerParts(info, edition, this.search.element);
     this.homeButton.replaceChildren(icon("home", 14), words().wholePlace);
     const bar = h("div", { class: "bar" }, this.homeButton, this.openPanelButton(), h("nav", { class: "segments views", "aria-label": words().view }));
-    const title = h("section", { class: "title", "aria-label": place.name }, h("h1", {}, place.name), bar, h("p", { class: "lead" }, ...sentence(say(place.headline))), h("div", { class: "edition-line" }, editionPicker(parts)));
+    const title = h("section", { class: "title", "aria-label": place.name }, h("h1", {}, place.name), bar, h("p", { class: "lead" }, ...sentence(say(place.headline))), h("div", { class: "edition-line" }, editionPicker(parts)), this.remark);
     const page = h("div", { class: "page" }, header(parts), title, this.main, this.aside);
     this.root.replaceChildren(page);
     this.aside.classList.toggle("closed", matchMedia("(max-width: 1199px)").matches && !this.navigation.now.area);
@@ -177,6 +192,7 @@ export class App {
     const { view } = this.navigation.now;
     this.homeButton.hidden = true;
     this.drawn = null;
+    if (view === "een") this.setMapRight(scene);
     this.shown = view === "een" ? this.enterOne(scene) : view === "tabel" ? this.enterTable(scene) : this.enterNine(scene);
     this.root.querySelector(".page")?.classList.toggle("map-open", view === "een");
     this.main.replaceChildren(this.shown.element);
@@ -243,6 +259,7 @@ export class App {
     if (now.place !== before.place || now.edition !== before.edition) return void this.load();
     if (now.lang !== before.lang) return this.scene ? this.build() : void this.load();
     if (!this.scene) return;
+    if (now.view !== before.view || now.map !== before.map) this.remark.replaceChildren();
     if (now.view !== before.view || (now.view === "tabel" && now.relative !== before.relative)) this.enterView();
     else {
       if (now.view === "een" && now.map !== before.map) this.showMap(this.scene);
@@ -251,7 +268,17 @@ export class App {
     this.tell(now, before);
   }
 
+  /** A map that the edition lacks: says why it is absent, and the address names the map shown instead. */
+  private setMapRight({ edition, navigation }: Scene): void {
+    const { map: asked } = navigation.now;
+    if (!asked || openMaps(edition).some(({ id }) => id === asked)) return;
+    const absent = edition.maps.find(({ id }) => id === asked);
+    this.remark.replaceChildren(note(absent ? `${fullTitle(absent)}: ${words().absent.toLowerCase()}. ${absenceOf(edition, absent)}` : words().unknownMap(asked), null));
+    navigation.correct({ map: openMaps(edition)[0]?.id ?? null });
+  }
+
   private showMap(scene: Scene): void {
+    this.setMapRight(scene);
     const map = askedMap(scene, this.navigation.now.map);
     if (map) this.shown?.show?.(map);
   }

@@ -6,7 +6,7 @@ import { h, icon } from "./dom";
 import { period, say, words } from "./i18n";
 import { percent, smallLegend } from "./legend";
 import { SMALL } from "./paint";
-import { fullTitle, numberOf, type Scene } from "./scene";
+import { absenceOf, fullTitle, numberOf, type Scene } from "./scene";
 import { LinkedMaps, type Watcher } from "./smallmap";
 
 const MARGIN = 5;
@@ -35,9 +35,8 @@ function card({ navigation, place }: Scene, map: MapInfo, frame: HTMLElement): H
 
 function absentCard({ edition, navigation }: Scene, map: MapInfo): HTMLElement {
   const w = words();
-  const sources = (map.missing ?? []).map((id) => say(edition.sources.find((source) => source.id === id)?.title) || id).join(", ");
   const head = h("header", {}, h("span", { class: "number" }, numberOf(map)), h("h2", {}, h("span", { class: "title" }, ...titleOf(map))));
-  const why = h("div", { class: "absent" }, h("b", {}, w.absent), h("span", {}, say(map.reason) || w.absentFor(sources)), map.last_edition && h("a", { href: navigation.to({ edition: map.last_edition }), "data-within": true }, w.absentLast(map.last_edition)));
+  const why = h("div", { class: "absent" }, h("b", {}, w.absent), h("span", {}, absenceOf(edition, map)), map.last_edition && h("a", { href: navigation.to({ edition: map.last_edition }), "data-within": true }, w.absentLast(map.last_edition)));
   return h("article", { class: "card missing", "data-map": map.id }, head, why, h("div", { class: "legend-line" }));
 }
 

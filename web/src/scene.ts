@@ -30,3 +30,9 @@ export function nameOfCode(edition: Edition, map: MapInfo, code: number): string
 export const numberOf = (map: MapInfo): string => (map.number >= 1 && map.number <= 9 ? String(map.number) : "+");
 
 export const fullTitle = (map: MapInfo): string => `${say(map.title)}, ${say(map.subtitle)}`;
+
+/** Why an edition lacks a map: its own sentence, or the sources that are missing. */
+export function absenceOf(edition: Edition, map: MapInfo): string {
+  const sources = (map.missing ?? []).map((id) => say(edition.sources.find((source) => source.id === id)?.title) || id);
+  return say(map.reason) || words().absentFor(sources.join(", "));
+}

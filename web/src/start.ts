@@ -11,13 +11,13 @@ export interface Start {
   search: Search;
 }
 
-export function startView(navigation: Navigation, info: EditionInfo, edition: Edition | null, places: readonly PlaceInfo[], trouble: HTMLElement | null): Start {
+export function startView(navigation: Navigation, info: EditionInfo, edition: Edition | null, places: readonly PlaceInfo[], remark: HTMLElement): Start {
   const w = words();
   const to = (code: string) => navigation.to({ place: code, area: null, view: "negen", map: null });
   const found = () => places.map(({ name, code, residents }) => ({ name, code, href: to(code), what: residents === null ? "" : `${count(residents)} ${w.inhabitants}` }));
   const field = search(w.searchPlace, "", found, (href) => navigation.follow(href));
   const items = places.map(({ code, name, areas }) => h("li", {}, h("a", { href: to(code), "data-within": true }, name, h("span", { class: "number" }, areasWord(areas, edition?.level ?? "buurt")))));
   const heading = h("h2", {}, w.places, h("span", {}, w.placesIn(say(edition?.title ?? info.title), places.length)));
-  const element = h("main", { id: "main", tabindex: -1 }, trouble, h("h1", {}, w.start), h("p", { class: "lead" }, w.startLead), field.element, heading, h("ul", { class: "places" }, ...items));
+  const element = h("main", { id: "main", tabindex: -1 }, remark, h("h1", {}, w.start), h("p", { class: "lead" }, w.startLead), field.element, heading, h("ul", { class: "places" }, ...items));
   return { element, search: field };
 }

@@ -86,6 +86,12 @@ export class Navigation {
     this.arrive(next);
   }
 
+  /** Puts right what the address asks and the edition does not have; nobody needs to hear of it. */
+  correct(change: Partial<Address>): void {
+    this.at = { ...this.at, ...change };
+    history.replaceState(null, "", formatAddress(this.at));
+  }
+
   private read(): Address {
     return parseAddress(location.pathname, location.search, this.fallback);
   }
