@@ -58,16 +58,26 @@ static void put_shown_str(struct buf *b, double value, int decimals)
     buf_byte(b, '"');
 }
 
+/* How many limits there are to show: none while the national figure behind them is unknown. */
+static size_t limits_known(const double *limits, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        if (!isfinite(limits[k]))
+            return 0;
+    return count;
+}
+
 static void put_theme_limits(struct buf *b, const struct theme_rules *r, const struct indicator *i)
 {
+    size_t count = limits_known(r->limits, r->limits_count);
     put_key(b, "limits");
     put_open(b, '[');
-    for (size_t k = 0; k < r->limits_count; k++)
+    for (size_t k = 0; k < count; k++)
         put_value(b, shown(i, r->limits[k]), 4);
     put_close(b, ']');
     put_key(b, "limits_shown");
     put_open(b, '[');
-    for (size_t k = 0; k < r->limits_count; k++)
+    for (size_t k = 0; k < count; k++)
         put_shown_str(b, shown(i, r->limits[k]), i->shown_decimals);
     put_close(b, ']');
 }
@@ -169,9 +179,10 @@ static void put_legend(struct buf *b, const struct published *p, const struct ma
     bool ratio = axis->limits_as == LIMITS_NATIONAL_RATIO;
     double limits[16];
     draft_limits(axis, &p->rules[t], limits);
+    size_t count = ratio ? axis->limits_count : limits_known(limits, axis->limits_count);
     put_key(b, "limits_shown");
     put_open(b, '[');
-    for (size_t k = 0; k < axis->limits_count; k++) {
+    for (size_t k = 0; k < count; k++) {
         put_item(b);
         buf_byte(b, '"');
         if (ratio)
