@@ -2,6 +2,11 @@
  * Knows OGC 12-128, clause 2.1.3. Flow: shapes <-> [gpb] <-> feature tables. */
 #include "store/store_internal.h"
 
+#include <math.h>
+
+/* Metres from the origin of RD New: far beyond every place that a delivery can hold. */
+#define FARTHEST 1e6
+
 enum { HEADER = 8, LITTLE = 1, ENVELOPE_XY = 1 << 1, ENVELOPE_MASK = 7 << 1 };
 
 static void put_u32(struct buf *out, uint32_t value)
@@ -37,6 +42,18 @@ void gpb_write(struct buf *out, const struct shapes *shapes, size_t area, enum w
     wkb_write(out, shapes, area, kind);
 }
 
+/* Whether all points from byte `from` of the builder on can be places. */
+static bool points_in_reach(const struct shapes_builder *b, size_t from)
+{
+    for (size_t at = from; at < b->point.len; at += sizeof(struct point)) {
+        struct point p;
+        memcpy(&p, b->point.at + at, sizeof p);
+        if (!(fabs(p.x) <= FARTHEST && fabs(p.y) <= FARTHEST))
+            return false;
+    }
+    return true;
+}
+
 bool gpb_read(struct shapes_builder *to, str bytes, struct err *err)
 {
     static const size_t envelope_bytes[] = {0, 32, 48, 48, 64};
@@ -51,5 +68,7 @@ bool gpb_read(struct shapes_builder *to, str bytes, struct err *err)
         return err_set(err, "a geometry whose header is cut short");
     size_t skip = HEADER + envelope_bytes[envelope];
     enum wkb_kind kind;
-    return wkb_read(to, (str){bytes.at + skip, bytes.len - skip}, &kind, NULL, err);
+    size_t before = to->point.len;
+    return wkb_read(to, (str){bytes.at + skip, bytes.len - skip}, &kind, NULL, err) &&
+           (points_in_reach(to, before) || err_set(err, "a geometry lies far outside the country"));
 }

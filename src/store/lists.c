@@ -159,7 +159,8 @@ static bool get_features(struct store *s, struct arena *out, enum base_theme the
     for (size_t end = *count + most; ok && *count < end && store_row(s, q, err);) {
         struct shapes_builder shape = {0};
         str bytes = {sqlite3_column_blob(q, 2), (size_t)sqlite3_column_bytes(q, 2)};
-        ok = gpb_read(&shape, bytes, err);
+        ok = gpb_read(&shape, bytes, err) ||
+             store_damaged(s, themes[theme].table, (int64_t)*count + 1, err);
         if (ok)
             features[(*count)++] = (struct base_feature){.theme = theme,
                                                          .rank = sqlite3_column_int(q, 0),
@@ -167,7 +168,7 @@ static bool get_features(struct store *s, struct arena *out, enum base_theme the
                                                          .shape = shapes_finish(out, &shape)};
         shapes_reset(&shape);
     }
-    return store_end(q, err) && (ok || err_at(err, themes[theme].table));
+    return store_end(q, err) && ok;
 }
 
 bool store_get_base(struct store *s, struct arena *out, struct base_feature **features,

@@ -130,7 +130,11 @@ static bool read_areas(struct store *s, struct arena *out, const char *table, si
         ok = gpb_read(&shapes, bytes, err);
     }
     struct shapes read = shapes_finish(out, &shapes);
-    if (!store_end(q, err) || !ok)
+    if (!ok) {
+        sqlite3_finalize(q);
+        return store_damaged(s, table, (int64_t)i, err);
+    }
+    if (!store_end(q, err))
         return err_at(err, table);
     *a = (struct areas){.count = i,
                         .code = text[0],
@@ -181,12 +185,15 @@ static bool read_cells(struct store *s, size_t count, struct err *err)
         return false;
     }
     size_t i = 0;
-    while (i < count && store_row(s, q, err))
-        fid[i++] = sqlite3_column_int64(q, 0);
+    bool ok = true;
+    for (int64_t last = -1; ok && i < count && store_row(s, q, err); last = fid[i++]) {
+        fid[i] = sqlite3_column_int64(q, 0);
+        ok = fid[i] > last && fid[i] < (int64_t)ROW_STEP * ROW_STEP;
+    }
     free(s->cell);
     s->cell = fid;
     s->cells = i;
-    return store_end(q, err);
+    return store_end(q, err) && (ok || store_damaged(s, "grid", (int64_t)i, err));
 }
 
 bool store_cells(struct store *s, const int64_t **fid, size_t *count, struct err *err)
@@ -296,15 +303,18 @@ bool store_list_supports(struct store *s, struct arena *out, struct store_suppor
     if (!store_count(s, "supports", &rows, err) || !store_prepare(s, "support_list", NULL, &q, err))
         return false;
     struct store_support *all = NEW(out, struct store_support, rows);
-    while (n < rows && store_row(s, q, err)) {
+    bool ok = true;
+    while (ok && n < rows && store_row(s, q, err)) {
         str word = {(const char *)sqlite3_column_text(q, 0), (size_t)sqlite3_column_bytes(q, 0)};
         for (int k = 0; k < PLACE_KINDS; k++)
             if (str_equal(word, str_from(place_word((enum place_kind)k))))
                 all[n].kind = (enum place_kind)k;
         all[n].boundary = sqlite3_column_int(q, 1);
-        all[n++].places = (size_t)sqlite3_column_int64(q, 2);
+        int64_t places = sqlite3_column_int64(q, 2);
+        ok = places >= 0;
+        all[n++].places = (size_t)places;
     }
     *list = all;
     *count = n;
-    return store_end(q, err);
+    return store_end(q, err) && (ok || store_damaged(s, "supports", (int64_t)n, err));
 }

@@ -62,6 +62,14 @@ bool store_fail(struct store *s, struct err *err)
     }
 }
 
+bool store_damaged(struct store *s, const char *table, int64_t row, struct err *err)
+{
+    struct err what = *err;
+    *err = (struct err){0};
+    return err_set(err, "%s: is damaged: %s, row %lld%s%s; ingest the deliveries into a new one",
+                   s->path, table, (long long)row, what.text[0] ? ": " : "", what.text);
+}
+
 bool store_prepare(struct store *s, const char *name, const char *table, sqlite3_stmt **statement,
                    struct err *err)
 {

@@ -31,6 +31,9 @@ bool store_row(struct store *s, sqlite3_stmt *statement, struct err *err);
 MUST_USE bool store_end(sqlite3_stmt *statement, const struct err *err);
 /* The sentence for what SQLite last said; always returns false. */
 bool store_fail(struct store *s, struct err *err);
+/* The sentence for a row that cannot be as we wrote it; err may say what is wrong with it. Always
+ * returns false. */
+bool store_damaged(struct store *s, const char *table, int64_t row, struct err *err);
 
 /* Names made from catalogue ids: refused unless all of [a-z0-9_] and short. */
 MUST_USE bool store_name_ok(str id, struct err *err);
@@ -59,7 +62,8 @@ MUST_USE bool store_about_section(struct store *s, const char *name, const char 
 
 /* A GeoPackage geometry: header with envelope, then WKB. Empty shapes give empty bytes (NULL). */
 void gpb_write(struct buf *out, const struct shapes *shapes, size_t area, enum wkb_kind kind);
-/* Read one as the next area; NULL (no bytes) becomes an area without polygons. */
+/* Read one as the next area; NULL (no bytes) becomes an area without polygons. Coordinates that
+ * are no place in or around the country (RD New) are an error. */
 MUST_USE bool gpb_read(struct shapes_builder *to, str bytes, struct err *err);
 
 /* The grid's fids; *count 0 when there is no grid. */

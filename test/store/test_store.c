@@ -100,6 +100,41 @@ static void areas_come_back_as_they_went(void **state)
     store_close(s);
 }
 
+/* Flip a bit in the exponent of every such number in the store's file: finite, but no place. */
+static void damage(double number)
+{
+    struct err err = {0};
+    str text;
+    size_t found = 0;
+    assert_true(file_read(&run, path, (size_t)1 << 24, &text, &err));
+    char *bytes = NEW(&run, char, text.len);
+    memcpy(bytes, text.at, text.len);
+    for (size_t i = 0; i + sizeof number <= text.len; i++)
+        if (!memcmp(bytes + i, &number, sizeof number)) {
+            bytes[i + sizeof number - 1] ^= 0x20;
+            found++;
+        }
+    assert_true(found > 0);
+    unlink(path);
+    assert_true(file_write(path, (str){bytes, text.len}, &err));
+}
+
+static void a_boundary_damaged_in_the_file_is_a_sentence(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct store *s = open_new();
+    struct areas in = three_areas(2024), out;
+    bool found = false;
+    assert_true(store_put_areas(s, &in, &err));
+    commit(s);
+    damage(102000);
+    s = open_again(false);
+    assert_false(store_get_areas(s, &run, PLACE_BUURT, 2024, &out, &found, &err));
+    assert_non_null(strstr(err.text, "is damaged: buurt_2024, row 2"));
+    store_close(s);
+}
+
 static void a_run_without_commit_leaves_no_new_store(void **state)
 {
     (void)state;
@@ -292,6 +327,7 @@ int main(void)
     run = arena_open("test", (size_t)1 << 28);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(areas_come_back_as_they_went),
+        cmocka_unit_test(a_boundary_damaged_in_the_file_is_a_sentence),
         cmocka_unit_test(a_run_without_commit_leaves_no_new_store),
         cmocka_unit_test(a_run_without_commit_leaves_an_old_store_byte_for_byte),
         cmocka_unit_test(a_file_that_is_no_store_is_refused_and_left_alone),
