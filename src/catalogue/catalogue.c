@@ -25,7 +25,7 @@ static const struct {
     {FLAG_WITHHELD, "geheim"},
     {FLAG_NOT_YET, "nog_niet"},
     {FLAG_BROKEN, "reeks_gebroken"},
-    {FLAG_WHOLE_GROUP, "hele_groep"},
+    {FLAG_REVEALING, "herleidbaar"},
     {FLAG_BAD, "onbruikbaar"},
 };
 

@@ -21,8 +21,8 @@ enum flag {
     FLAG_NOT_YET = 23,       /* nog_niet: the source will give it in a later version */
     FLAG_BROKEN = 24,        /* reeks_gebroken: no bridge between two boundary years */
     FLAG_BAD = 25,           /* onbruikbaar: unreadable or out of range; counted as an oddity */
-    FLAG_WHOLE_GROUP = 26,   /* hele_groep: our gate, it would say that all or none have a trait */
-    FLAG_LAST = FLAG_WHOLE_GROUP,
+    FLAG_REVEALING = 26,     /* herleidbaar: our gate, it would tell too much of a few people */
+    FLAG_LAST = FLAG_REVEALING,
 };
 /* Catalogue word of a flag ("geheim"), and back; -1 for an unknown word. */
 const char *flag_word(enum flag flag);

@@ -34,21 +34,26 @@ static uint8_t gate(const struct layer *l, const struct theme_figures *t, const 
     return FLAG_OK;
 }
 
-/* Whether the figure as shown would say that all or none of a group have a trait. */
-static bool whole_group(const struct layer *l, size_t theme, const struct field *f, size_t i)
+/* Whether the share as shown, with its base known, tells what is true of all, of none, or of
+ * exactly so many people that they are too few: a whole per cent of fewer than a hundred people is
+ * a count. */
+static bool tells_too_much(const struct layer *l, size_t theme, const struct field *f, size_t i)
 {
     const struct indicator *what = indicator_of(l, theme);
     if (!what->sensitive || what->kind != INDICATOR_SHARE || f->flag[i])
         return false;
+    const struct disclosure *rules = rules_of(l);
+    double base = (double)f->weight[i], with = base * (double)f->value[i];
     double shown = guard_round(l->draft->supply->catalogue, what, (double)f->value[i]);
-    return shown <= 0 || shown >= 1;
+    bool exact = base * rules->round_share_to < 1;
+    return shown <= 0 || shown >= 1 || (exact && fmin(with, base - with) < rules->least_people);
 }
 
 /* The flag a figure of an area keeps or gets. */
 static uint8_t gate_level(const struct layer *l, size_t theme, const struct field *f, size_t i)
 {
     uint8_t flag = gate(l, &l->draft->themes[theme], f, i);
-    return !flag && whole_group(l, theme, f, i) ? FLAG_WHOLE_GROUP : flag;
+    return !flag && tells_too_much(l, theme, f, i) ? FLAG_REVEALING : flag;
 }
 
 /* A change beside one of its ends tells the other: both ends must be fit to be shown. */
@@ -56,8 +61,8 @@ static uint8_t gate_change(const struct layer *l, size_t theme, const struct fie
 {
     const struct theme_figures *t = &l->draft->themes[theme];
     uint8_t flag = gate(l, t, f, i);
-    bool whole = whole_group(l, theme, &t->to, i) || whole_group(l, theme, &t->from, i);
-    return !flag && whole ? FLAG_WHOLE_GROUP : flag;
+    bool much = tells_too_much(l, theme, &t->to, i) || tells_too_much(l, theme, &t->from, i);
+    return !flag && much ? FLAG_REVEALING : flag;
 }
 
 static uint8_t *

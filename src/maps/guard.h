@@ -13,8 +13,9 @@ struct layer; /* defined in guard.c */
  *      unknown): the figure becomes FLAG_TOO_FEW
  *   2. grid: the heaviest square makes up largest_part or more: FLAG_TOO_FEW
  *   3. grid: classes only, no figure
- *   4. a share that would be shown as 0 or 100 % of people: FLAG_WHOLE_GROUP, and so the changes
- *      from and to it. Classes stay: they are coarse
+ *   4. a share of people that would be shown as 0 or 100 %, or that gives away a count under
+ *      least_people: FLAG_REVEALING, and so the changes from and to it. Classes stay: they are
+ *      coarse
  *   5. rounding: shares, scores and counts to the steps of disclosure.json
  * A figure flagged already keeps its reason. The layer keeps `draft` to answer from. */
 struct layer *guard_layer(struct arena *out, const struct draft *draft);
