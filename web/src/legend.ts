@@ -71,6 +71,7 @@ export function largeLegend(map: MapInfo, place: Place): HTMLElement {
   const signs = [
     isMatrix(map) && map.classes.some((cls) => cls.hatch) && h("span", {}, tint(h("i", { class: "sign hatch" }), map.classes.find((cls) => cls.hatch)!), w.noiseLong),
     h("span", {}, h("i", { class: "sign dots" }), w.fewLong),
+    map.on === "grid" && h("span", {}, h("i", { class: "sign land" }), w.emptyLong),
     map.on === "areas" && h("span", {}, h("i", { class: "sign dashes" }), w.noneLong),
   ];
   const key = shares.some((share) => share !== null) && h("p", { class: isMatrix(map) ? "key inset" : "key" }, w.shareOf(place.name));

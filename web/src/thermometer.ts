@@ -80,7 +80,16 @@ export function thermometer(subject: Subject): HTMLElement {
     {},
     h("div", { class: "measures" }, h("div", { class: "head" }, one ? w.now(one.to) : ""), h("div", { class: "head right" }, since), ...all.flatMap((measure) => rowOf(subject, measure, !one))),
     key(subject),
+    h("p", { class: "key" }, unitsOf(subject.edition).join(" · ")),
   );
+}
+
+/** What the short units stand for, as far as the edition uses them. */
+function unitsOf({ themes }: Edition): string[] {
+  const w = words();
+  const all = Object.values(themes);
+  const explained = all.map((theme) => say(theme.unit).split(",").map((part) => part.trim())).flatMap(([unit, meaning]) => (unit && meaning ? [`${unit}: ${meaning}`] : []));
+  return [...new Set([...(all.some(isShare) ? [w.unitShare] : []), ...(all.some((theme) => !isShare(theme)) ? [w.unitPoints] : []), ...explained])];
 }
 
 function rowOf(subject: Subject, measure: Measure, withYear: boolean): HTMLElement[] {
