@@ -197,9 +197,12 @@ static void set_rules(struct arena *out, const struct draft *areas, struct theme
             set_limits(out, in, t, &rules[t]);
         enum { ROOM = 8 };
         rules[t].missing = NEW(out, int, ROOM);
-        if (!f->has_level || (e->from && !f->has_change))
-            rules[t].missing_count = figures_missing(in, e->indicator, years_of(e),
-                                                     rules[t].missing, ROOM);
+        /* a theme of one year misses the other: whoever could give any */
+        struct years wanted = f->has_level && !e->from ? (struct years){YEAR_OTHER, e->to}
+                                                       : years_of(e);
+        if (!f->has_level || !f->has_change)
+            rules[t].missing_count = figures_missing(in, e->indicator, wanted, rules[t].missing,
+                                                     ROOM);
     }
 }
 

@@ -18,7 +18,9 @@ struct figure_part {
     double weight, national;   /* as component of an index; weight 0: no component */
 };
 
-/* Years between which a theme is drawn; from 0: one year only. */
+/* Years between which a theme is drawn; from 0: one year only. YEAR_OTHER: some other year that no
+ * delivery has. */
+enum { YEAR_OTHER = -1 };
 struct years {
     int from, to;
 };

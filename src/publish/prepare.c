@@ -138,15 +138,18 @@ static void add_missing(const struct theme_rules *r, struct shown_map *s)
             s->missing[s->missing_count++] = r->missing[k];
 }
 
-/* The titles of sources, "A, B". */
+/* The titles of sources, any of which would do: "A, B of C". */
 static struct text titles(struct arena *out, const struct catalogue *c, const int *sources,
                           size_t count)
 {
     struct text t = c->sources[sources[0]].title;
     for (size_t i = 1; i < count; i++) {
         struct text more = c->sources[sources[i]].title;
-        t.nl = str_from(arena_format(out, "%.*s, %.*s", STR_ARG(t.nl), STR_ARG(more.nl)));
-        t.en = str_from(arena_format(out, "%.*s, %.*s", STR_ARG(t.en), STR_ARG(more.en)));
+        bool last = i + 1 == count;
+        t.nl = str_from(
+            arena_format(out, "%.*s%s%.*s", STR_ARG(t.nl), last ? " of " : ", ", STR_ARG(more.nl)));
+        t.en = str_from(
+            arena_format(out, "%.*s%s%.*s", STR_ARG(t.en), last ? " or " : ", ", STR_ARG(more.en)));
     }
     return t;
 }
@@ -157,29 +160,30 @@ static struct text number(struct arena *out, int n)
     return (struct text){s, s};
 }
 
-/* Why a theme cannot be drawn: its sources, or the one year that is missing. */
-static struct text reason_of_theme(struct arena *out, const struct published *p, size_t theme,
-                                   const struct shown_map *s)
+/* Why a theme cannot be drawn: the sources that would give it or its other year; or, where those
+ * are there, that their figures do not do. */
+static struct text reason_of_theme(struct arena *out, const struct published *p, size_t theme)
 {
     const struct edition_theme *e = &p->recipe->themes[theme];
-    bool level = layer_has_level(p->area_layer, theme);
-    struct filling f[4] = {
-        {"theme", e->title}, {"to", number(out, e->to)}, {"period", number(out, e->from)}};
-    if (s->missing_count == 0)
-        return fill(out, *catalogue_text(p->catalogue, "missing.one_year"), f, 2);
-    f[3].value = titles(out, p->catalogue, s->missing, s->missing_count);
-    f[3].name = s->missing_count > 1 && !level ? "sources" : "source";
-    const char *id = level                  ? "missing.period"
-                     : s->missing_count > 1 ? "missing.sources"
-                                            : "missing.source";
-    return fill(out, *catalogue_text(p->catalogue, id), f, 4);
+    const struct theme_rules *r = &p->rules[theme];
+    bool level = layer_has_level(p->area_layer, theme), sources = r->missing_count > 0;
+    struct filling f[4] = {{"theme", mid_sentence(out, e->title)},
+                           {"to", number(out, e->to)},
+                           {"period", number(out, e->from)}};
+    if (sources)
+        f[3] = (struct filling){"sources", titles(out, p->catalogue, r->missing, r->missing_count)};
+    const char *id = !level     ? sources ? "missing.source" : "missing.no_figure"
+                     : !e->from ? sources ? "missing.one_year" : "missing.recipe"
+                     : sources  ? "missing.period"
+                                : "missing.no_bridge";
+    return fill(out, *catalogue_text(p->catalogue, id), f, sources ? 4 : 3);
 }
 
 /* The reason of the first axis that is not here; the sources of all of them. */
 static struct text reason_of(struct arena *out, const struct published *p, const struct map *map,
                              struct shown_map *s)
 {
-    struct text reason = *catalogue_text(p->catalogue, "missing.title");
+    struct text reason = *catalogue_text(p->catalogue, "missing.no_class");
     if (left_out(p->recipe, map->id))
         return *catalogue_text(p->catalogue, "missing.left_out");
     for (size_t a = map->axes_count; a-- > 0;) {
@@ -191,12 +195,9 @@ static struct text reason_of(struct arena *out, const struct published *p, const
             reason = fill(out, *catalogue_text(p->catalogue, "missing.theme"), &f, 1);
             continue;
         }
-        struct shown_map one = {0};
         if (!draws_change(map) || p->recipe->themes[t].from)
-            add_missing(&p->rules[t], &one);
-        add_missing(
-            &(struct theme_rules){.missing = one.missing, .missing_count = one.missing_count}, s);
-        reason = reason_of_theme(out, p, (size_t)t, &one);
+            add_missing(&p->rules[t], s);
+        reason = reason_of_theme(out, p, (size_t)t);
     }
     return reason;
 }

@@ -96,20 +96,6 @@ static struct text join(struct arena *out, struct text a, struct text b)
                          str_from(arena_format(out, "%.*s %.*s", STR_ARG(a.en), STR_ARG(b.en)))};
 }
 
-/* A title as it stands inside a sentence: its first letter small, unless it is an acronym's. */
-static str inside_one(struct arena *out, str s)
-{
-    bool capital = s.len > 1 && s.at[0] >= 'A' && s.at[0] <= 'Z';
-    if (!capital || (s.at[1] >= 'A' && s.at[1] <= 'Z'))
-        return s;
-    return str_from(arena_format(out, "%c%.*s", s.at[0] - 'A' + 'a', (int)s.len - 1, s.at + 1));
-}
-
-static struct text inside(struct arena *out, struct text t)
-{
-    return (struct text){inside_one(out, t.nl), inside_one(out, t.en)};
-}
-
 /* The figure of one of the two themes; flags say it is not there when the edition has none. */
 static struct figure figure_of(const struct published *p, int which, uint32_t area)
 {
@@ -133,8 +119,8 @@ static struct text add_lack(struct arena *out, const struct published *p, int wh
     if (t < 0 || !flag)
         return said;
     const char *why = arena_format(out, "flag.%s", flag_word(flag));
-    struct filling f[2] = {{"theme", inside(out, p->recipe->themes[t].title)},
-                           {"why", inside(out, *catalogue_text(p->catalogue, why))}};
+    struct filling f[2] = {{"theme", mid_sentence(out, p->recipe->themes[t].title)},
+                           {"why", mid_sentence(out, *catalogue_text(p->catalogue, why))}};
     return join(out, said,
                 say(out, p, n.flag ? "sentence.lack_figure" : "sentence.lack_change", f, 2));
 }

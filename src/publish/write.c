@@ -210,6 +210,20 @@ struct text fill(struct arena *out, struct text sentence, const struct filling *
                          fill_one(out, sentence.en, fillings, count, true)};
 }
 
+/* A title as it stands inside a sentence: its first letter small, unless it is an acronym's. */
+static str small_first(struct arena *out, str s)
+{
+    bool capital = s.len > 1 && s.at[0] >= 'A' && s.at[0] <= 'Z';
+    if (!capital || (s.at[1] >= 'A' && s.at[1] <= 'Z'))
+        return s;
+    return str_from(arena_format(out, "%c%.*s", s.at[0] - 'A' + 'a', (int)s.len - 1, s.at + 1));
+}
+
+struct text mid_sentence(struct arena *out, struct text t)
+{
+    return (struct text){small_first(out, t.nl), small_first(out, t.en)};
+}
+
 const struct indicator *theme_indicator(const struct published *p, size_t theme)
 {
     return &p->catalogue->indicators[p->recipe->themes[theme].indicator];

@@ -34,6 +34,8 @@ struct filling {
  * shows. */
 struct text fill(struct arena *out, struct text sentence, const struct filling *fillings,
                  size_t count);
+/* A title as it stands inside a sentence: "Kwetsbare bewoners" becomes "kwetsbare bewoners". */
+struct text mid_sentence(struct arena *out, struct text title);
 
 /* A figure as shown: value x shown_factor with shown_decimals, in both languages; shares in %
  * and pp, scores in points, an index bare. */
