@@ -301,6 +301,14 @@ int catalogue_edition(const struct catalogue *c, str id)
     FIND(editions);
 }
 
+bool catalogue_edition_uses(const struct edition_recipe *recipe, str source)
+{
+    for (size_t i = 0; i < recipe->without_sources_count; i++)
+        if (str_equal(recipe->without_sources[i], source))
+            return false;
+    return true;
+}
+
 const struct text *catalogue_text(const struct catalogue *c, const char *id)
 {
     size_t low = 0, high = c->texts_count;

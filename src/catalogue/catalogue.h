@@ -285,6 +285,8 @@ struct edition_recipe {
     size_t themes_count;
     const str *leaves_out; /* map ids */
     size_t leaves_out_count;
+    const str *without_sources; /* source ids: what they delivered is no part of this edition */
+    size_t without_sources_count;
 };
 
 /* ---- the rest ---- */
@@ -331,5 +333,7 @@ int catalogue_source(const struct catalogue *c, str id);
 int catalogue_indicator(const struct catalogue *c, str id);
 int catalogue_map(const struct catalogue *c, str id);
 int catalogue_edition(const struct catalogue *c, str id);
+/* Whether an edition may use what a source delivered. */
+bool catalogue_edition_uses(const struct edition_recipe *recipe, str source);
 /* A text of texts.json; a missing id is our bug (a test asks for all that the code uses). */
 const struct text *catalogue_text(const struct catalogue *c, const char *id);

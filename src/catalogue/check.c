@@ -254,6 +254,10 @@ static bool edition_maps_check(struct reader *r, const struct json *v,
         if (catalogue_map(r->catalogue, e->leaves_out[i]) < 0)
             return reader_mistake(r, reader_at(v, "leaves_out"), "there is no map '%.*s'",
                                   STR_ARG(e->leaves_out[i]));
+    for (size_t i = 0; i < e->without_sources_count; i++)
+        if (catalogue_source(r->catalogue, e->without_sources[i]) < 0)
+            return reader_mistake(r, reader_at(v, "without_sources"), "there is no source '%.*s'",
+                                  STR_ARG(e->without_sources[i]));
     return true;
 }
 

@@ -67,6 +67,7 @@ static const struct key edition_keys[] = {
     NEEDED("dwellings_period", key_year, FILL(struct edition_recipe, dwellings_period)),
     NEEDED("themes", key_objects, FILL_LIST(struct edition_recipe, themes), .detail = &theme_shape),
     OPTIONAL("leaves_out", key_strings, FILL_LIST(struct edition_recipe, leaves_out)),
+    OPTIONAL("without_sources", key_strings, FILL_LIST(struct edition_recipe, without_sources)),
 };
 const struct shape edition_shape = {"edition", sizeof(struct edition_recipe), edition_keys,
                                     COUNT(edition_keys), edition_check};

@@ -83,7 +83,8 @@ static bool load_series(struct arena *out, struct store *store, struct supply *i
         progress_step(1);
         if (interrupt_asked())
             return err_set(err, "interrupted: nothing was published");
-        if (wanted_series(in, &list[i], wanted) &&
+        if (catalogue_edition_uses(in->recipe, list[i].source) &&
+            wanted_series(in, &list[i], wanted) &&
             !load_one(out, store, in, gemeenten, &list[i], err))
             return false;
     }
@@ -141,16 +142,17 @@ static bool load_provenance(struct arena *out, struct store *store, struct publi
         return false;
     struct edition_input *inputs = NEW(out, struct edition_input, count);
     for (size_t i = 0; i < count; i++)
-        inputs[i] = (struct edition_input){list[i].source, list[i].file, list[i].sha256,
-                                           list[i].bytes,  list[i].rows, list[i].period};
+        if (catalogue_edition_uses(p->recipe, list[i].source))
+            inputs[p->inputs_count++] = (struct edition_input){list[i].source, list[i].file,
+                                                               list[i].sha256, list[i].bytes,
+                                                               list[i].rows,   list[i].period};
     struct oddity *oddities = NEW(out, struct oddity, issues_count);
     for (size_t i = 0; i < issues_count; i++)
-        oddities[i] = (struct oddity){issues[i].source, issues[i].file, issues[i].kind,
-                                      issues[i].count};
+        if (catalogue_edition_uses(p->recipe, issues[i].source))
+            oddities[p->oddities_count++] = (struct oddity){issues[i].source, issues[i].file,
+                                                            issues[i].kind, issues[i].count};
     p->inputs = inputs;
-    p->inputs_count = count;
     p->oddities = oddities;
-    p->oddities_count = issues_count;
     return true;
 }
 
