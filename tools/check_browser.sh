@@ -4,10 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+trap '[ -z "$server" ] || { kill "$server"; wait "$server" || true; }; rm -rf "$work"' EXIT
 
 "$VEERKRACHT" demo --out "$work/deliveries" --size town --seed 1
-"$VEERKRACHT" ingest --store "$work/store.gpkg" "$work/deliveries"
+"$VEERKRACHT" ingest --store "$work/store.gpkg" "$work/deliveries" >/dev/null
 for edition in $(ls catalogue/editions); do
     "$VEERKRACHT" publish --store "$work/store.gpkg" --edition "${edition%.json}" --out "$work/editions" || true
 done
@@ -15,7 +15,7 @@ done
 server=$!
 port=
 for _ in $(seq 100); do
-    port=$(sed -n 's/.*listening on port \([0-9]*\).*/\1/p' "$work/log" 2>/dev/null)
+    port=$(sed -n 's/.*listening on port \([0-9]*\).*/\1/p' "$work/log" 2>/dev/null || true)
     [ -n "$port" ] && curl -fs "http://127.0.0.1:$port/api/v1/health" >/dev/null && break
     sleep 0.1
 done

@@ -33,6 +33,8 @@ static str without_number(str s)
 static bool year_fits(str column, str pattern, size_t open, int *year)
 {
     size_t close = str_find(pattern, '}');
+    if (close == pattern.len)
+        return false;
     size_t digits = close - open - 1, tail = pattern.len - close - 1;
     int number;
     if (column.len != open + digits + tail || !digits_at(column, open, digits, &number) ||
