@@ -45,6 +45,7 @@ export class App {
   private readonly aside = h("aside", { id: "panel" });
   /** What the address asked for and is not here. */
   private readonly remark = h("div", { class: "remark" });
+  private readonly panelButton = h("button", { type: "button", class: "button low open-panel", "aria-controls": "panel", click: () => this.aside.classList.remove("closed") });
   private readonly homeButton = h("button", { type: "button", class: "button low", click: () => this.shown?.home?.() });
 
   constructor(
@@ -155,6 +156,11 @@ export class App {
     return { navigation: this.navigation, editions: this.editions ?? { editions: [] }, info, edition, search: field };
   }
 
+  /** Fills the button that opens the panel, where that lies over the maps: named after what is in it. */
+  private namePanelButton(view: View): void {
+    this.panelButton.replaceChildren(icon("table", 14), view === "een" ? words().legend : words().thermometer);
+  }
+
   /** The whole page for a municipality. */
   private build(): void {
     const { scene } = this;
@@ -165,16 +171,12 @@ export class App {
     this.search.element.addEventListener("focusin", () => void this.learnPlaces(info), { once: true });
     const parts = this.headerParts(info, edition, this.search.element);
     this.homeButton.replaceChildren(icon("home", 14), words().wholePlace);
-    const bar = h("div", { class: "bar" }, this.homeButton, this.openPanelButton(), h("nav", { class: "segments views", "aria-label": words().view }));
+    const bar = h("div", { class: "bar" }, this.homeButton, this.panelButton, h("nav", { class: "segments views", "aria-label": words().view }));
     const title = h("section", { class: "title", "aria-label": place.name }, h("h1", {}, place.name), bar, h("p", { class: "lead" }, ...sentence(say(place.headline))), h("div", { class: "edition-line" }, editionPicker(parts)), this.remark);
     const page = h("div", { class: "page" }, header(parts), title, this.main, this.aside);
     this.root.replaceChildren(page);
     this.aside.classList.toggle("closed", matchMedia("(max-width: 1199px)").matches && !this.navigation.now.area);
     this.enterView();
-  }
-
-  private openPanelButton(): HTMLElement {
-    return h("button", { type: "button", class: "button low open-panel", "aria-controls": "panel", click: () => this.aside.classList.remove("closed") }, icon("table", 14), words().thermometer);
   }
 
   private candidates(): Found[] {
@@ -191,6 +193,7 @@ export class App {
     this.leave();
     const { view } = this.navigation.now;
     this.homeButton.hidden = true;
+    this.namePanelButton(view);
     this.drawn = null;
     if (view === "een") this.setMapRight(scene);
     this.shown = view === "een" ? this.enterOne(scene) : view === "tabel" ? this.enterTable(scene) : this.enterNine(scene);

@@ -40,12 +40,13 @@ function language(navigation: Navigation, to: Lang): HTMLElement {
 
 /** The edition shown; a choice where there are more. */
 export function editionPicker({ navigation, editions, info, edition }: HeaderParts): HTMLElement {
+  const title = h("b", {}, say(info.title));
   const years = h("span", {}, edition ? period(editionPeriod(edition)) : "");
-  if (editions.editions.length < 2) return h("div", { class: "pick" }, say(info.title), years);
+  if (editions.editions.length < 2) return h("div", { class: "pick" }, title, years);
   const options = editions.editions.map((one) => h("option", { value: one.id, selected: one.id === info.id }, say(one.title)));
   const change = (event: Event) => navigation.go({ edition: (event.target as HTMLSelectElement).value });
   const select = h("select", { "aria-label": words().edition, change }, ...options);
-  return h("div", { class: "pick" }, say(info.title), years, icon("down", 14), select);
+  return h("div", { class: "pick" }, title, years, icon("down", 14), select);
 }
 
 function demoMark({ editions, info }: HeaderParts): HTMLElement | null {

@@ -16,6 +16,9 @@ const SERIF_ITALIC = "Label Serif Italic";
 /** MapLibre stretches a pattern up to twice between two zooms: about 7 pixels in the middle. */
 const STAMP_PITCH = 5;
 
+/** From this zoom on every area bears its name; before it wijken do. */
+const AREA_NAMES = 11;
+
 /** The layers a map consists of: classes, hatch, dots, dashes. */
 export const classLayers = (map: MapInfo): string[] => ["class", "hatch", "dots", "none"].map((part) => `${map.id}/${part}`);
 
@@ -103,12 +106,14 @@ function names(place: Place, ink: Ink): LayerSpecification[] {
   const quiet = (layer: LayerSpecification) => ({ ...layer, paint: { ...layer.paint, "text-color": ["case", ["get", "quiet"], ink.colour("ink-3"), ink.colour("ink")] } }) as LayerSpecification;
   const tiles = (layer: string, filter: unknown) => ({ source: SHAPES, "source-layer": layer, filter });
   // 1 city, 2 town, 3 village, 4 hamlet; the municipality's own name stands above the map already.
-  const ranked = (k: number[]) => ["all", ["in", ["get", "k"], ["literal", k]], ["!=", ["get", "name"], place.name]];
+  // Nor does a village's name stand beside that of the area that is called so too.
+  const called = place.areas.flatMap(({ name, water }) => (water ? [] : [name]));
+  const ranked = (k: number[]) => ["all", ["in", ["get", "k"], ["literal", k]], ["!=", ["get", "name"], place.name], ["any", ["<", ["zoom"], AREA_NAMES], ["!", ["in", ["get", "name"], ["literal", called]]]]];
   const sorted = { "symbol-sort-key": ["get", "order"], "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 0.1 };
   return [
     label("water-names", tiles("water", ["!=", ["coalesce", ["get", "name"], ""], ""]), SERIF_ITALIC, 13, "water-text", { "text-letter-spacing": 0.05 }),
-    quiet(label("areas-names", { source: "names", minzoom: 11 }, ["case", ["get", "quiet"], ["literal", [SANS_ITALIC]], ["literal", [SANS]]], 12, "ink", sorted)),
-    label("wijk-names", { source: "wijken", maxzoom: 11 }, SANS, 13, "ink"),
+    quiet(label("areas-names", { source: "names", minzoom: AREA_NAMES }, ["case", ["get", "quiet"], ["literal", [SANS_ITALIC]], ["literal", [SANS]]], 12, "ink", sorted)),
+    label("wijk-names", { source: "wijken", maxzoom: AREA_NAMES }, SANS, 13, "ink"),
     label("hamlets", { ...tiles("place", ranked([4])), minzoom: 12 }, SERIF, 12.5, "ink-2"),
     label("villages", tiles("place", ranked([2, 3])), SERIF, 13.5, "ink"),
     { ...label("stations", { source: SHAPES, "source-layer": "station" }, SANS, 11, "ink-2"), layout: { "icon-image": "station", "icon-allow-overlap": true } } as LayerSpecification,

@@ -6,6 +6,7 @@ import { scaleBar, type Camera } from "./camera";
 import { counterpart, isBlank, openMaps, type MapInfo } from "./data";
 import { h, icon } from "./dom";
 import { day, figure, period, say, words } from "./i18n";
+import { smallLegend } from "./legend";
 import type { LargeMap } from "./largemap";
 import { summary } from "./nine";
 import { LARGE, LARGE_MARGIN } from "./paint";
@@ -21,6 +22,8 @@ export class OneView {
   private readonly frame: HTMLElement;
   private readonly glass = h("div", { class: "glmap" });
   private readonly heading = h("div", { class: "heading" });
+  /** In sight where the panel with the whole legend lies over the map or is closed. */
+  private readonly legend = h("div", { class: "beneath" });
   private readonly sources = h("p", { class: "source-line" });
   private readonly blank = h("p", { class: "blank" }, words().blank);
   private readonly scale = h("div", { class: "scale-bar", "aria-hidden": "true" });
@@ -37,7 +40,7 @@ export class OneView {
     this.sketch = new LinkedMaps(scene.shapes, scene.place.bounds, LARGE, LARGE_MARGIN, { ...watcher, looked: (camera) => this.measure(camera) }, true);
     this.frame = this.sketch.add(map, summary(scene, map));
     const stage = h("div", { class: "stage" }, this.frame, this.glass, this.blank, this.controls(), this.scale);
-    const large = h("div", { class: "large" }, this.heading, stage, this.sources);
+    const large = h("div", { class: "large" }, this.heading, stage, this.legend, this.sources);
     this.element = h("section", { class: "one", "aria-label": words().one }, this.thumbs.element, large);
     this.show(map);
     void this.openLarge();
@@ -53,6 +56,7 @@ export class OneView {
       pair ? relativeSwitch(map.relative, "map") : "",
     );
     this.sources.textContent = this.sourceLine();
+    this.legend.replaceChildren(smallLegend(map));
     this.blank.hidden = !isBlank(this.scene.place, map);
     // Once MapLibre lies over it, the sketch need not be drawn again.
     if (!this.large) this.sketch.swap(this.frame, map, summary(this.scene, map));
