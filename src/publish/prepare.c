@@ -247,6 +247,30 @@ static void build_coverages(struct arena *out, struct published *p, size_t gemee
     p->outlines = &both[1];
 }
 
+static bool some_boundary(const struct published *p, struct err *err)
+{
+    for (size_t i = 0; i < p->areas->count; i++)
+        if (p->placed[i].inside)
+            return true;
+    return err_set(err,
+                   "none of the %zu areas '%s' of %d has a boundary, so nothing can be drawn; "
+                   "ingest the Wijk- en Buurtkaart of that year",
+                   p->areas->count, place_word(p->recipe->level), p->recipe->boundary);
+}
+
+static bool some_map(const struct published *p, struct err *err)
+{
+    for (size_t k = 0; k < p->catalogue->maps_count; k++)
+        if (p->maps[k].present)
+            return true;
+    if (p->catalogue->maps_count == 0)
+        return err_set(err, "the catalogue has no maps");
+    const struct shown_map *first = &p->maps[0];
+    return err_set(err, "edition '%.*s' would have no map at all. %.*s: %.*s",
+                   STR_ARG(p->recipe->id), STR_ARG(p->catalogue->maps[first->map].title.en),
+                   STR_ARG(first->reason.en));
+}
+
 bool publish_prepare(struct arena *out, struct published *p, const struct supply *in,
                      const int32_t *gemeente_of_cell, const str *chosen, size_t chosen_count,
                      struct err *err)
@@ -257,6 +281,8 @@ bool publish_prepare(struct arena *out, struct published *p, const struct supply
     if (!place_areas(out, p->areas, &placed, err))
         return false;
     p->placed = placed;
+    if (!some_boundary(p, err))
+        return false;
     build_coverages(out, p, in->on[PLACE_GEMEENTE].count);
     set_municipalities(out, p, in, gemeente_of_cell, chosen, chosen_count);
     p->maps = NEW(out, struct shown_map, p->catalogue->maps_count);
@@ -264,5 +290,5 @@ bool publish_prepare(struct arena *out, struct published *p, const struct supply
         p->maps[m] = show(out, p, m);
     replace(p->catalogue, p->maps);
     qsort(p->maps, p->catalogue->maps_count, sizeof *p->maps, by_place);
-    return true;
+    return some_map(p, err);
 }

@@ -101,7 +101,7 @@ struct publish_summary {
 /* Fill municipalities and maps of `p` from its layers.
  * gemeente_of_cell  [places of the grid layer] its municipality, -1 none; NULL without a grid
  * chosen  [chosen_count] codes of the municipalities to publish; none: all
- * fails   when a chosen code is not among the areas */
+ * fails   when a chosen code is not among the areas, no area has a boundary, or no map is left */
 MUST_USE bool publish_prepare(struct arena *out, struct published *p, const struct supply *supply,
                               const int32_t *gemeente_of_cell, const str *chosen,
                               size_t chosen_count, struct err *err);
