@@ -2,6 +2,7 @@
 #include <signal.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/num.h"
 #include "base/options.h"
 #include "base/parallel.h"
@@ -15,10 +16,10 @@ struct words {
     const char *rest;
 };
 
-/* The codes of --gemeente GM0518,GM0344. */
+/* The codes of --gemeente GM0518,GM0344; none without the option. */
 static size_t split(struct arena *out, const char *words, str **codes)
 {
-    str rest = str_from(words);
+    str rest = words ? str_from(words) : S("");
     size_t count = 0;
     *codes = NEW(out, str, rest.len / 2 + 1);
     while (rest.len) {
@@ -74,6 +75,9 @@ static bool publish(const struct words *w, struct arena *out, struct published *
                     struct publish_summary *summary, struct err *err)
 {
     struct catalogue *c;
+    if (!file_is_folder(w->catalogue))
+        return err_set(err, "%s: no such folder; say where the catalogue is with --catalogue DIR",
+                       w->catalogue);
     if (!catalogue_load(out, w->catalogue, &c, err) || !find_recipe(c, w->edition, &p->recipe, err))
         return false;
     p->catalogue = c;
@@ -180,13 +184,15 @@ static bool understand(const struct words *w, size_t rest, struct err *err)
     if (w->threads &&
         (!num_parse_int(str_from(w->threads), &threads) || threads < 1 || threads > 1024))
         return err_set(err, "--threads wants a number from 1 to 1024");
+    if (w->gemeente && w->gemeente[strspn(w->gemeente, ", ")] == 0)
+        return err_set(err, "--gemeente wants codes, as GM0518,GM0344; leave it out for all");
     parallel_set_threads((int)threads);
     return true;
 }
 
 int command_publish(int argc, char **argv)
 {
-    struct words w = {.catalogue = "catalogue", .gemeente = ""};
+    struct words w = {.catalogue = "catalogue"};
     const struct option options[] = {
         {"--store", "FILE", "the store, as ingest made it", &w.store, NULL},
         {"--edition", "ID", "which edition of the catalogue to make", &w.edition, NULL},

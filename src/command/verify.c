@@ -1,4 +1,8 @@
 /* verify.c - the verb `verify`: an edition's files against its manifest. */
+#include <dirent.h>
+#include <errno.h>
+#include <sys/stat.h>
+
 #include "base/buf.h"
 #include "base/options.h"
 #include "command/command.h"
@@ -38,22 +42,54 @@ static void check_listed(const struct edition *e, struct arena scratch, struct f
     }
 }
 
-/* Files that lie there without being in the manifest. */
-static bool check_extra(const struct edition *e, struct arena scratch, struct findings *f,
-                        struct err *err)
+static bool is_listed(const struct edition *e, str path)
 {
-    const char **paths;
-    size_t count;
-    if (!file_list(&scratch, e->folder, &paths, &count, err))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        str path = str_from(paths[i]);
-        if (str_equal(path, S("manifest.json")) ||
-            bsearch(&path, e->files, e->files_count, sizeof *e->files, by_path))
-            continue;
-        found(f, "extra", path,
-              arena_format(&scratch, "%s/%s: not in the manifest", e->folder, paths[i]));
+    return str_equal(path, S("manifest.json")) ||
+           bsearch(&path, e->files, e->files_count, sizeof *e->files, by_path);
+}
+
+static int real_entry(const struct dirent *entry)
+{
+    return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+}
+
+static bool check_entry(const struct edition *e, const char *below, const char *entry,
+                        struct arena scratch, struct findings *f, struct err *err);
+
+/* What lies in a folder of the edition, in the order of the names, hidden files too. */
+static bool check_folder(const struct edition *e, const char *below, struct arena scratch,
+                         struct findings *f, struct err *err)
+{
+    struct dirent **entries;
+    const char *here = arena_format(&scratch, "%s/%s", e->folder, below);
+    int count = scandir(here, &entries, real_entry, alphasort);
+    if (count < 0)
+        return err_set(err, "%s: cannot be read: %s", here, strerror(errno));
+    bool ok = true;
+    for (int i = 0; i < count; i++) {
+        ok = ok && check_entry(e, below, entries[i]->d_name, scratch, f, err);
+        free(entries[i]);
     }
+    free(entries);
+    return ok;
+}
+
+/* A link is a finding even where its target is right: the edition would not be whole by itself. */
+static bool check_entry(const struct edition *e, const char *below, const char *entry,
+                        struct arena scratch, struct findings *f, struct err *err)
+{
+    struct stat about;
+    const char *path = arena_format(&scratch, "%s%s", below, entry);
+    const char *full = arena_format(&scratch, "%s/%s", e->folder, path);
+    if (lstat(full, &about) != 0)
+        return err_set(err, "%s: %s", full, strerror(errno));
+    if (S_ISDIR(about.st_mode) && strlen(path) < 1000)
+        return check_folder(e, arena_format(&scratch, "%s/", path), scratch, f, err);
+    if (S_ISLNK(about.st_mode))
+        found(f, "link", str_from(path),
+              arena_format(&scratch, "%s: a symbolic link; an edition holds files alone", full));
+    else if (!is_listed(e, str_from(path)))
+        found(f, "extra", str_from(path), arena_format(&scratch, "%s: not in the manifest", full));
     return true;
 }
 
@@ -84,7 +120,7 @@ static int verify(const char *folder, bool json, struct arena *memory)
     bool ok = edition_open(memory, scratch, folder, &e, &err);
     if (ok) {
         check_listed(e, scratch, &f);
-        ok = check_extra(e, scratch, &f, &err);
+        ok = check_folder(e, "", scratch, &f, &err);
     }
     arena_close(scratch);
     if (ok)
@@ -112,12 +148,13 @@ int command_verify(int argc, char **argv)
     if (!options_read(options, COUNT(options), argc, argv, rest, &count, &err))
         fprintf(stderr, "veerkracht verify: %s\n", err.text);
     else if (help) {
-        options_help("veerkracht verify EDITION\n\n"
-                     "Checks every file of an edition against its manifest: missing, changed or\n"
-                     "extra. Example:\n\n  veerkracht verify editions/demo-2024\n",
-                     options, COUNT(options));
+        options_help(
+            "veerkracht verify EDITION\n\n"
+            "Checks every file of an edition against its manifest: missing, changed,\n"
+            "extra or a symbolic link. Example:\n\n  veerkracht verify editions/demo-2024\n",
+            options, COUNT(options));
         code = EXIT_OK;
-    } else if (count != 1)
+    } else if (count != 1 || !rest[0][0])
         fprintf(stderr, "veerkracht verify: name one edition's folder\n");
     else
         code = verify(rest[0], json, &memory);

@@ -139,6 +139,10 @@ bool edition_open(struct arena *out, struct arena scratch, const char *folder,
     const char *name = arena_format(&scratch, "%s/manifest.json", folder);
     str text;
     struct json *root;
+    if (!file_is_folder(folder))
+        return err_set(err, "%s: there is no such folder", folder);
+    if (!file_exists(name))
+        return err_set(err, "%s is no edition: it has no manifest.json", folder);
     if (!file_read(&scratch, name, EDITION_MANIFEST_MOST, &text, err) ||
         !json_parse(&scratch, name, text, &root, err))
         return false;
