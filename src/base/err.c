@@ -7,6 +7,13 @@ static void mark_cut(struct err *e, int needed)
         memcpy(e->text + sizeof e->text - 4, "...", 4);
 }
 
+void err_tame(char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            *text = '?';
+}
+
 bool err_set(struct err *e, const char *format, ...)
 {
     if (e->text[0])
@@ -15,6 +22,7 @@ bool err_set(struct err *e, const char *format, ...)
     va_start(args, format);
     mark_cut(e, vsnprintf(e->text, sizeof e->text, format, args));
     va_end(args);
+    err_tame(e->text);
     return false;
 }
 

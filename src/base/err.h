@@ -12,3 +12,5 @@ struct err {
 bool err_set(struct err *e, const char *format, ...) PRINTF(2, 3);
 /* Put a place before a sentence that stands: "place: sentence". Always returns false. */
 bool err_at(struct err *e, const char *place);
+/* Put '?' for every control character: a terminal would obey it. err_set does so itself. */
+void err_tame(char *text);

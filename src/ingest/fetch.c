@@ -271,8 +271,11 @@ static bool fetch_one(const struct fetch_options *o, const struct download *from
         return err_set(err, "%s: the name of the folder is too long", o->folder);
     snprintf(d.part, sizeof d.part, "%.*s.part", MOST_PATH - 32, d.path);
     snprintf(d.tag_path, sizeof d.tag_path, "%.*s.part.tag", MOST_PATH - 32, d.path);
+    size_t base_len = o->base_url ? strlen(o->base_url) : 0;
+    while (base_len && o->base_url[base_len - 1] == '/')
+        base_len--; /* "http://x/" and "http://x" are one */
     if (o->base_url)
-        snprintf(url, sizeof url, "%s/%.*s", o->base_url, STR_ARG(from->file));
+        snprintf(url, sizeof url, "%.*s/%.*s", (int)base_len, o->base_url, STR_ARG(from->file));
     else
         snprintf(url, sizeof url, "%.*s", STR_ARG(from->url));
     d.url = url;

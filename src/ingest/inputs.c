@@ -73,6 +73,7 @@ static void add_stranger(struct search *s, const char *file, const char *why)
     struct stranger *one = &found->strangers[found->strangers_count++];
     one->file = file;
     snprintf(one->why, sizeof one->why, "%s", why);
+    err_tame(one->why);
 }
 
 /* A layer that is known but contradicts itself. */

@@ -8,6 +8,7 @@ enum {
     MOST_SUPPORTS = 64,
     MOST_CELLS = 5000000, /* squares; the Netherlands have 4.2 million, inhabited or not */
     MOST_AREAS = 60000,
+    MOST_NAME = 200, /* characters of a name */
     MOST_ADDRESSES = 20000000,
     MOST_DWELLINGS = 5000000,
     MOST_BASE_FEATURES = 5000000,

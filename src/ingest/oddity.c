@@ -50,6 +50,7 @@ void oddity_count(struct oddities *o, enum oddity kind, const char *format, ...)
     char example[sizeof o->text[kind]];
     int len = vsnprintf(example, sizeof example, format, args);
     va_end(args);
+    err_tame(example);
     if (len > 0 && (size_t)len + comma < room) /* whole or not at all */
         snprintf(text + used, room, "%s%s", used ? "; " : "", example);
 }

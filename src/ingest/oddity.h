@@ -39,8 +39,21 @@
       "numbers out of range; kept as unusable")                                                    \
     X(BAD_YEAR, "geen_jaar", 1, "rijen zonder bruikbaar jaar; overgeslagen",                       \
       "rows without a usable year; left out")                                                      \
-    X(SHORT_ROW, "halve_rij", 1, "regels met te weinig of te veel cellen; overgeslagen",           \
-      "lines with too few or too many cells; left out")                                            \
+    X(SHORT_ROW, "halve_rij", 1, "regels met te weinig cellen; overgeslagen",                      \
+      "lines with too few cells; left out")                                                        \
+    X(LONG_ROW, "te_lange_rij", 1,                                                                 \
+      "regels met te veel cellen; overgeslagen (decimale komma's in een bestand met komma's? "     \
+      "scheid de cellen met puntkomma's)",                                                         \
+      "lines with too many cells; left out (decimal commas in a file with commas? separate the "   \
+      "cells with semicolons)")                                                                    \
+    X(EMPTY, "leeg", 1, "geen enkele rij; is het bestand heel?",                                   \
+      "not a single row; is the file whole?")                                                      \
+    X(NUL_BYTES, "nulbytes", 1,                                                                    \
+      "nulbytes in een tekstbestand; haal het opnieuw op of bewaar het als UTF-8",                 \
+      "NUL bytes in a text file; fetch it again or save it as UTF-8")                              \
+    X(NAME_TIDIED, "naam_geschoond", 1,                                                            \
+      "namen van meer dan 200 tekens of met stuurtekens; ingekort en geschoond",                   \
+      "names of more than 200 characters or with control characters; cut and cleaned")             \
     X(CUT_OFF, "afgebroken", 1, "het bestand houdt midden in een regel op; haal het opnieuw op",   \
       "the file ends in the middle of a line; fetch it again")                                     \
     X(NO_SUPPORT, "geen_gebieden", 1,                                                              \

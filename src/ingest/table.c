@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ROWS_BETWEEN_LOOKS = 4096 };
+enum { ROWS_BETWEEN_LOOKS = 4096, BYTES_LOOKED_AT = 256 };
 
 bool table_is_text(const char *path)
 {
@@ -108,6 +108,19 @@ static bool unpack_file(struct table *t, struct err *err)
     return ok || ogr_fail(t->path, "cannot be unpacked; is the zip whole?", err);
 }
 
+/* UTF-16 and binary files show in their first bytes; NUL bytes further on are an oddity. */
+static bool is_plain_text(const struct table *t, struct err *err)
+{
+    size_t look = t->bytes_len < BYTES_LOOKED_AT ? t->bytes_len : BYTES_LOOKED_AT;
+    bool marked = look >= 2 &&
+                  (!memcmp(t->bytes, "\xff\xfe", 2) || !memcmp(t->bytes, "\xfe\xff", 2));
+    if (marked)
+        return err_set(err, "%s: is UTF-16; save it as UTF-8 and deliver it again", t->path);
+    return !memchr(t->bytes, 0, look) ||
+           err_set(err, "%s: is no plain text; save it as CSV in UTF-8 and deliver it again",
+                   t->path);
+}
+
 static bool open_text(struct table *t, struct arena *out, struct err *err)
 {
     bool zipped = str_starts(str_from(t->path), S("/vsi"));
@@ -115,6 +128,8 @@ static bool open_text(struct table *t, struct arena *out, struct err *err)
         return false;
     if (t->bytes_len == 0)
         return err_set(err, "%s: is empty", t->path);
+    if (!is_plain_text(t, err))
+        return false;
     t->csv = csv_begin(t->bytes, t->bytes_len, 0);
     struct csv header = t->csv;
     str *names = NEW(out, str, MOST_COLUMNS_READ);
@@ -136,7 +151,10 @@ static bool next_text(struct table *t, struct cell *cell)
     size_t count;
     while ((count = csv_row(&t->csv, t->text, t->columns)) > 0) {
         if (count != t->columns) {
-            t->first_short = t->short_rows++ ? t->first_short : t->csv.line;
+            if (count < t->columns)
+                t->first_short = t->short_rows++ ? t->first_short : t->csv.line;
+            else
+                t->first_long = t->long_rows++ ? t->first_long : t->csv.line;
             t->cut |= t->csv.open_quote || t->csv.no_line_end;
             continue;
         }
@@ -309,12 +327,30 @@ size_t table_estimate(const struct table *t)
     return t->bytes_len / 80; /* a guess; progress stops at 100 % */
 }
 
+static int64_t nul_bytes(const struct table *t)
+{
+    int64_t count = 0;
+    const char *at = t->bytes, *end = at ? at + t->bytes_len : NULL;
+    while (at && at < end && (at = memchr(at, 0, (size_t)(end - at)))) {
+        count++;
+        at++;
+    }
+    return count;
+}
+
 void table_oddities(const struct table *t, struct oddities *odd)
 {
     if (t->short_rows) {
         oddity_count(odd, ODDITY_SHORT_ROW, "%lld", (long long)t->first_short);
         oddity_add(odd, ODDITY_SHORT_ROW, t->short_rows - 1);
     }
+    if (t->long_rows) {
+        oddity_count(odd, ODDITY_LONG_ROW, "%lld", (long long)t->first_long);
+        oddity_add(odd, ODDITY_LONG_ROW, t->long_rows - 1);
+    }
+    if (t->rows + t->short_rows + t->long_rows == 0)
+        oddity_add(odd, ODDITY_EMPTY, 1);
+    oddity_add(odd, ODDITY_NUL_BYTES, nul_bytes(t));
     if (t->cut)
         oddity_count(odd, ODDITY_CUT_OFF, "%lld", (long long)t->csv.line);
 }

@@ -13,11 +13,11 @@ struct table {
     str layer;        /* empty for delimited text */
     const str *column;
     size_t columns;
-    int64_t row;         /* of the row read last: its line in a CSV, its number elsewhere, from 1 */
-    int64_t rows;        /* read until now */
-    int64_t short_rows;  /* of a CSV: with another number of cells than the header, left out */
-    int64_t first_short; /* line of the first of them */
-    bool cut;            /* the file ends within quotes or within a row */
+    int64_t row;  /* of the row read last: its line in a CSV, its number elsewhere, from 1 */
+    int64_t rows; /* read until now */
+    /* of a CSV: rows with fewer or more cells than the header, left out; line of the first */
+    int64_t short_rows, first_short, long_rows, first_long;
+    bool cut; /* the file ends within quotes or within a row */
     bool has_geometry;
     /* internal */
     struct csv csv;
@@ -56,5 +56,6 @@ bool table_next(struct table *t, struct cell *cell, struct err *err);
 str table_geometry(struct table *t, struct arena *out);
 /* Number of rows, for progress; 0 when it would take long to know. */
 size_t table_estimate(const struct table *t);
-/* Count what was odd in the rows as rows: halves, a file that is cut off. */
+/* Count what was odd in the rows as rows, once all are read: halves, none at all, a file that is
+ * cut off, NUL bytes. */
 void table_oddities(const struct table *t, struct oddities *odd);

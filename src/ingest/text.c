@@ -1,6 +1,8 @@
 /* text.c - see text.h. */
 #include "ingest/text.h"
 
+enum { MOST_SHOWN = 40 }; /* bytes of a name in a report */
+
 /* Bytes that follow the first one of a character; -1 for no first byte. */
 static int followers(uint8_t first, uint32_t *bits, uint32_t *least)
 {
@@ -62,10 +64,45 @@ static size_t put_character(char *to, uint32_t code)
     return 3;
 }
 
+/* Whether the character at s.at[i] is a control character, C1 as UTF-8 among them. */
+static bool is_control(str s, size_t i)
+{
+    uint8_t byte = (uint8_t)s.at[i];
+    bool c1 = byte == 0xc2 && i + 1 < s.len && (uint8_t)s.at[i + 1] < 0xa0;
+    return byte < ' ' || byte == 0x7f || c1;
+}
+
+/* A copy without control characters and of at most MOST_NAME characters. */
+static str tidied(struct arena *out, str s, struct oddities *odd)
+{
+    char *text = NEW(out, char, s.len + 1);
+    size_t len = 0, characters = 0, i = 0;
+    bool odd_one = false;
+    while (i < s.len) {
+        size_t next = i + 1;
+        while (next < s.len && ((uint8_t)s.at[next] & 0xc0) == 0x80)
+            next++;
+        if (++characters > MOST_NAME)
+            break;
+        bool control = is_control(s, i);
+        memcpy(text + len, control ? " " : s.at + i, control ? 1 : next - i);
+        len += control ? 1 : next - i;
+        odd_one |= control;
+        i = next;
+    }
+    text[len] = 0;
+    size_t shown = len < MOST_SHOWN ? len : MOST_SHOWN;
+    while (shown && shown < len && ((uint8_t)text[shown] & 0xc0) == 0x80)
+        shown--; /* no half characters */
+    if (odd_one || i < s.len)
+        oddity_count(odd, ODDITY_NAME_TIDIED, "%.*s", (int)shown, text);
+    return (str){text, len};
+}
+
 str text_utf8(struct arena *out, str s, struct oddities *odd)
 {
     if (text_is_utf8(s))
-        return arena_str(out, s);
+        return tidied(out, s, odd);
     char *text = NEW(out, char, 3 * s.len + 1);
     size_t len = 0;
     for (size_t i = 0; i < s.len; i++) {
@@ -73,5 +110,5 @@ str text_utf8(struct arena *out, str s, struct oddities *odd)
         len += put_character(text + len, byte >= 0x80 && byte < 0xa0 ? windows[byte - 0x80] : byte);
     }
     oddity_count(odd, ODDITY_ENCODING, "%.*s", (int)len, text);
-    return (str){text, len};
+    return tidied(out, (str){text, len}, odd);
 }

@@ -31,6 +31,13 @@ refused "unknown columns" 'no source has its columns: a b'
 cut -d, -f1-6,8- "$lbm" >"$TMP/zonder onv.csv"
 ingest "$TMP/zonder onv.csv"
 refused "missing column" "looks like leefbaarometer3 .* but has no column 'onv'"
+printf '\xff\xfea\0;\0b\0' >"$TMP/utf16.csv"
+ingest "$TMP/utf16.csv"
+refused "UTF-16" 'is UTF-16; save it as UTF-8'
+printf 'a\033[31m;b\n1;2\n' >"$TMP/kleur.csv"
+ingest "$TMP/kleur.csv"
+refused "an escape in a header" 'no source has its columns: a.\[31m b'
+grep -q "$(printf '\033')" "$TMP/err" && fail "a control character reaches the terminal"
 ingest --source leefbaarometer9 "$lbm"
 refused "unknown source" "no source 'leefbaarometer9'" 2
 for number in abc 0 999999; do
@@ -79,6 +86,14 @@ odd "decimal commas" <<<"$head
 BU00010001,Dorp,2022,\"4,15\",\"0,1\",\"0,02\",\"0,03\",\"0,01\",\"0,02\",\"0,02\""
 issue onleesbaar 7
 same "decimal commas" "$(value lbm3_lbm)" "|25"
+odd "decimal commas without quotes" <<<"$head
+BU00010001,Dorp,2022,4,15,0,1,0,02,0,03,0,01,0,02,0,02"
+issue te_lange_rij 1
+odd "nothing but a header" <<<"$head"
+issue leeg 1
+odd "NUL bytes" < <(printf '%s\n' "$head"; printf 'BU00010001,Dorp,2022,4.1,0,0,0.5,0,0,-0.5\n%.0s' 1 2 3 4 5 6 7 8
+    printf 'BU00010002,\0\0,2022,4.1,0,0,0.5,0,0,-0.5\n')
+issue nulbytes 2
 odd "NaN and infinity" <<<"$head
 BU00010001,Dorp,2022,nan,inf,-inf,1e999,NaN,Infinity,0x10"
 issue onleesbaar 7
@@ -111,6 +126,9 @@ rm -f "$TMP/odd/"*
 shape no_geometry
 issue geen_geometrie 1
 same "an area without geometry" "$(sql 'select count(*), count(geom) from buurt_2024')" "4|3"
+shape long_name
+issue naam_geschoond 1
+same "a long name is cut" "$(sql "select length(name) from buurt_2024 where code = 'BU00010001'")" 200
 shape bow
 issue hersteld 1
 shape twice

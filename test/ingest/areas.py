@@ -1,7 +1,8 @@
 """Buurten as GeoJSON in RD New, in the columns of the Wijk- en Buurtkaart.
 
 Words on the command line change one thing: no_geometry, bow (an invalid polygon), twice (a code
-that comes again), land_water (a code for land and for water), gap, overlap, wgs84.
+that comes again), land_water (a code for land and for water), gap, overlap, wgs84,
+long_name.
 """
 import json
 import sys
@@ -26,6 +27,8 @@ if "no_geometry" in words:
 if "bow" in words:
     rows[1]["geometry"]["coordinates"] = [[[101000, 400000], [102000, 401000], [102000, 400000], [101000, 401000],
                                            [101000, 400000]]]
+if "long_name" in words:
+    rows[0]["properties"]["buurtnaam"] = "Dorp\t" + "é" * 300
 if "twice" in words:
     rows.append(buurt("BU00010001", "Dorp nog eens", 104000))
 if "land_water" in words:
