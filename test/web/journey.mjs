@@ -11,7 +11,7 @@ const target = easyTarget(place);
 const panel = (page) => page.locator("#panel h2").innerText();
 
 await test("searching_a_municipality_leads_to_its_maps", async () => {
-  const page = await open(browser, "/?l=nl");
+  const page = await open(browser, `/?e=${all.info.id}&l=nl`);
   await page.locator("input[role=combobox]").fill(place.name.slice(0, 5));
   await page.getByRole("option", { name: place.name }).first().click();
   await drawn(page);
@@ -170,7 +170,7 @@ await test("english_is_complete_and_keeps_the_place", async () => {
 await page.context().close();
 
 await test("keys_alone_do_everything", async () => {
-  const keys = await open(browser, "/?l=nl");
+  const keys = await open(browser, `/?e=${all.info.id}&l=nl`);
   await keys.waitForSelector(".places");
   await keys.keyboard.press("/");
   await keys.keyboard.type(place.name.slice(0, 6));
