@@ -12,7 +12,7 @@
 
 struct words {
     const char *store, *catalogue, *source, *report, *assume;
-    bool json, help;
+    bool json, verbose, help;
 };
 
 static bool write_report(const char *folder, const struct ingest_result *result, struct err *err)
@@ -31,13 +31,15 @@ static bool write_report(const char *folder, const struct ingest_result *result,
     return ok;
 }
 
-static void print(const struct ingest_result *result, bool json)
+static void print(const struct ingest_result *result, const struct words *w)
 {
     struct buf out = {0};
-    if (json)
+    if (w->json)
         report_json(&out, result);
-    else
+    else if (w->verbose)
         report_text(&out, result);
+    else
+        report_summary(&out, result);
     fwrite(out.at, 1, out.len, stdout);
     buf_reset(&out);
 }
@@ -92,7 +94,7 @@ static int run(const struct words *w, const struct ingest_options *o, struct are
     signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further is a full disk: a sentence */
     if (!ingest_run(o, memory, &result, &err))
         return fail(w, &result, &err);
-    print(&result, w->json);
+    print(&result, w);
     if (w->report && !write_report(w->report, &result, &err)) {
         fprintf(stderr, "veerkracht ingest: the store is made, but the report is not: %s\n",
                 err.text);
@@ -111,6 +113,7 @@ int command_ingest(int argc, char **argv)
         {"--report", "DIR", "write ingest.txt and ingest.json there", &w.report, NULL},
         {"--assume-crs", "EPSG", "of layers that contradict what they declare", &w.assume, NULL},
         {"--json", NULL, "print the report as JSON", NULL, &w.json},
+        {"--verbose", NULL, "print the whole report, not a summary", NULL, &w.verbose},
         {"--help", NULL, "this", NULL, &w.help},
     };
     struct arena memory = arena_open("ingest", (size_t)1 << 36);

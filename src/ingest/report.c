@@ -42,7 +42,15 @@ static size_t years_text(struct buf *out, const struct series *s, size_t count)
     return n;
 }
 
-static void series_text(struct buf *out, const struct ingest_result *r)
+static void strangers_text(struct buf *out, const struct inputs *in)
+{
+    if (in->strangers_count)
+        buf_str(out, S("\nWeggelaten / left out\n"));
+    for (size_t i = 0; i < in->strangers_count; i++)
+        buf_format(out, "  %s: %s\n", in->strangers[i].file, in->strangers[i].why);
+}
+
+static void supports_text(struct buf *out, const struct ingest_result *r)
 {
     buf_str(out, S("\nIn de opslag / in the store\n"));
     for (size_t i = 0; i < r->supports_count; i++) {
@@ -51,6 +59,11 @@ static void series_text(struct buf *out, const struct ingest_result *r)
             buf_format(out, " %d", r->supports[i].boundary);
         buf_format(out, ": %zu plaatsen / places\n", r->supports[i].places);
     }
+}
+
+static void series_text(struct buf *out, const struct ingest_result *r)
+{
+    supports_text(out, r);
     for (size_t i = 0, used; i < r->series_count; i += used)
         used = years_text(out, &r->series[i], r->series_count - i);
 }
@@ -62,12 +75,33 @@ void report_text(struct buf *out, const struct ingest_result *r)
         buf_format(out, "\nMislukt, niets bewaard / failed, nothing kept\n  %s\n", r->failure);
     for (size_t i = 0; i < r->inputs.count; i++)
         delivery_text(out, &r->inputs.list[i]);
-    if (r->inputs.strangers_count)
-        buf_str(out, S("\nWeggelaten / left out\n"));
-    for (size_t i = 0; i < r->inputs.strangers_count; i++)
-        buf_format(out, "  %s: %s\n", r->inputs.strangers[i].file, r->inputs.strangers[i].why);
+    strangers_text(out, &r->inputs);
     if (!r->failure)
         series_text(out, r);
+}
+
+static void oddities_summary(struct buf *out, const struct inputs *in)
+{
+    for (enum oddity k = 0; k < ODDITY_KINDS; k++) {
+        int64_t count = 0;
+        for (size_t i = 0; i < in->count; i++)
+            count += in->list[i].odd->count[k];
+        if (count)
+            buf_format(out, "  %c %lld %s / %s\n", oddity_is_fault(k) ? '!' : '-', (long long)count,
+                       oddity_nl(k), oddity_en(k));
+    }
+}
+
+void report_summary(struct buf *out, const struct ingest_result *r)
+{
+    buf_format(out,
+               "Inlezen / ingest\n  gelezen / read: %zu; weggelaten / left out: %zu\n"
+               "  rijen / rows: %lld; cijfers / figures: %lld\n",
+               r->inputs.count, r->inputs.strangers_count, (long long)r->rows,
+               (long long)r->figures);
+    oddities_summary(out, &r->inputs);
+    strangers_text(out, &r->inputs);
+    supports_text(out, r);
 }
 
 static void text_member(struct buf *out, const char *name, str value)

@@ -11,3 +11,5 @@ void report_text(struct buf *out, const struct ingest_result *result);
  * "why"}], "supports": [{"kind", "boundary", "places"}], "series": [{"indicator", "source", "kind",
  * "boundary", "period", "values", "missing"}], "areas", "cells", "rows", "figures", "seconds"} */
 void report_json(struct buf *out, const struct ingest_result *result);
+/* A screenful of it: counts, oddities by kind over all files, what was left out, places. */
+void report_summary(struct buf *out, const struct ingest_result *result);
