@@ -24,6 +24,10 @@ publish
 refused "no edition named" "--edition ID" 2
 publish --edition demo-2024 --threads many
 refused "threads that are no number" "--threads wants a number" 2
+publish --edition demo-2024 --gemeente ''
+refused "no municipality named" "--gemeente wants codes" 2
+publish --edition open-2022 --catalogue "$TMP/nowhere"
+refused "no catalogue" "--catalogue DIR"
 publish --edition demo-2024 --colour
 refused "an unknown option" "colour" 2
 mv "$TMP/store.gpkg" "$TMP/kept"
@@ -48,4 +52,26 @@ unchanged "all of these"
 publish --edition open-2022 --gemeente GM9001
 succeeds "one municipality"
 same "its packages" "$(ls "$TMP/editions/open-2022/gm" | tr '\n' ' ')" "GM9001.json GM9001.json.gz GM9001.pmtiles "
+
+# What no map can be drawn of: a delivery of areas alone.
+mv "$TMP/store.gpkg" "$TMP/kept"
+"$VEERKRACHT" ingest --store "$TMP/store.gpkg" "$TMP"/deliveries/cbs/wijkenbuurten_2024* >/dev/null 2>&1
+rm -rf "$TMP/editions/open-2022"
+publish --edition open-2022
+refused "no map at all" "would have no map at all. .*No delivery"
+[ ! -e "$TMP/editions/open-2022" ] || fail "an edition without a map appeared"
+mv "$TMP/kept" "$TMP/store.gpkg"
+
+# What verify finds of an edition that was tampered with.
+mv "$TMP/editions/demo-2024/places.json" "$TMP/places.json"
+ln -s "$TMP/places.json" "$TMP/editions/demo-2024/places.json"
+echo x >"$TMP/editions/demo-2024/.hidden"
+verify --json "$TMP/editions/demo-2024"
+same "verify: code" "$code" 1
+same "verify: findings" "$(sed 's/.*"findings"://' "$TMP/out")" \
+    '[{"what":"extra","path":".hidden"},{"what":"link","path":"places.json"}]}'
+verify "$TMP/deliveries"
+refused "no edition" "deliveries is no edition: it has no manifest.json"
+verify ''
+refused "verify nothing" "name one edition" 2
 finish
