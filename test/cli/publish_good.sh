@@ -48,5 +48,5 @@ done
 verify --json "$TMP/tampered"
 python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); assert not d["ok"] and len(d["findings"]) == 4' "$TMP/out" || fail "verify --json"
 verify "$TMP/nowhere"
-refused "verify of nothing" 'nowhere/manifest.json'
+refused "verify of nothing" 'nowhere: there is no such folder'
 finish
