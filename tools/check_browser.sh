@@ -8,9 +8,10 @@ trap '[ -z "$server" ] || { kill "$server"; wait "$server" || true; }; rm -rf "$
 
 "$VEERKRACHT" demo --out "$work/deliveries" --size town --seed 1
 "$VEERKRACHT" ingest --store "$work/store.gpkg" "$work/deliveries" >/dev/null
-for edition in $(ls catalogue/editions); do
-    "$VEERKRACHT" publish --store "$work/store.gpkg" --edition "${edition%.json}" --out "$work/editions" || true
-done
+"$VEERKRACHT" publish --store "$work/store.gpkg" --edition demo-2024 --out "$work/editions"
+# One edition that lacks maps, for want of the Leefbaarometer.
+"$VEERKRACHT" ingest --store "$work/part.gpkg" "$work/deliveries/cbs" "$work/deliveries/basiskaart" >/dev/null
+"$VEERKRACHT" publish --store "$work/part.gpkg" --edition open-2022 --out "$work/editions"
 "$VEERKRACHTD" --editions "$work/editions" --web web/dist --listen 127.0.0.1:0 --log "$work/log" &
 server=$!
 port=
