@@ -32,10 +32,12 @@ static str without_number(str s)
 
 static bool year_fits(str column, str pattern, size_t open, int *year)
 {
-    size_t close = str_find(pattern, '}');
+    size_t close = open + str_find((str){pattern.at + open, pattern.len - open}, '}');
     if (close == pattern.len)
         return false;
     size_t digits = close - open - 1, tail = pattern.len - close - 1;
+    if (digits != 2 && digits != 4)
+        return false;
     int number;
     if (column.len != open + digits + tail || !digits_at(column, open, digits, &number) ||
         !str_equal_nocase((str){column.at, open}, (str){pattern.at, open}) ||
