@@ -10,6 +10,7 @@ struct given {
     int indicator, period; /* index into catalogue.indicators; year */
     str source;            /* id */
     struct field field;    /* value and flag as the source gave them */
+    const bool *derived;   /* [places] brought over from another boundary year; NULL: none */
 };
 
 /* A figure that a delivery gave for the whole country. */
