@@ -1,6 +1,6 @@
 /* catalogue.c - load a folder of catalogue files; find things in it by id.
  * Knows which folder holds which kind of file; the keys are known by source.c, indicator.c, map.c,
- * edition.c and texts.c. See catalogue.h. */
+ * edition.c, region.c and texts.c. See catalogue.h. */
 #include "catalogue/catalogue.h"
 
 #include "base/buf.h"
@@ -72,6 +72,7 @@ enum {
     PILE_INDICATORS,
     PILE_MAPS,
     PILE_EDITIONS,
+    PILE_REGIONS,
     PILE_DISCLOSURE,
     PILE_TEXTS,
     PILES
@@ -82,11 +83,9 @@ static const struct {
     const char *start;
     bool folder;
 } piles[PILES] = {
-    [PILE_SOURCES] = {"sources/", true},
-    [PILE_INDICATORS] = {"indicators/", true},
-    [PILE_MAPS] = {"maps/", true},
-    [PILE_EDITIONS] = {"editions/", true},
-    [PILE_DISCLOSURE] = {"disclosure.json", false},
+    [PILE_SOURCES] = {"sources/", true},  [PILE_INDICATORS] = {"indicators/", true},
+    [PILE_MAPS] = {"maps/", true},        [PILE_EDITIONS] = {"editions/", true},
+    [PILE_REGIONS] = {"regions/", true},  [PILE_DISCLOSURE] = {"disclosure.json", false},
     [PILE_TEXTS] = {"texts.json", false},
 };
 
@@ -164,11 +163,12 @@ static bool id_is_file_name(struct reader *r, const struct document *d, str id)
                           STR_ARG(d->id));
 }
 
-/* All four kinds of structs begin with `str id, path`. */
+/* All five kinds of structs begin with `str id, path`. */
 static_assert(offsetof(struct source, path) == sizeof(str) &&
                   offsetof(struct indicator, path) == sizeof(str) &&
                   offsetof(struct map, path) == sizeof(str) &&
-                  offsetof(struct edition_recipe, path) == sizeof(str),
+                  offsetof(struct edition_recipe, path) == sizeof(str) &&
+                  offsetof(struct region, path) == sizeof(str),
               "read_pile fills the path behind the id");
 
 /* Read a pile into an array of structs; NULL on a mistake. */
@@ -225,13 +225,15 @@ static bool fill_catalogue(struct reader *r, struct load *l)
     c->indicators_count = l->pile[PILE_INDICATORS].count;
     c->maps_count = l->pile[PILE_MAPS].count;
     c->editions_count = l->pile[PILE_EDITIONS].count;
+    c->regions_count = l->pile[PILE_REGIONS].count;
     return read_single(r, l, PILE_DISCLOSURE, &disclosure) &&
            reader_object(r, disclosure->root, &disclosure_shape, &c->disclosure) &&
            read_single(r, l, PILE_TEXTS, &texts) && texts_read(r, texts->root) &&
            (c->sources = read_pile(r, &l->pile[PILE_SOURCES], &source_shape)) &&
            (c->indicators = read_pile(r, &l->pile[PILE_INDICATORS], &indicator_shape)) &&
            (c->maps = read_pile(r, &l->pile[PILE_MAPS], &map_shape)) &&
-           (c->editions = read_pile(r, &l->pile[PILE_EDITIONS], &edition_shape));
+           (c->editions = read_pile(r, &l->pile[PILE_EDITIONS], &edition_shape)) &&
+           (c->regions = read_pile(r, &l->pile[PILE_REGIONS], &region_shape));
 }
 
 static const struct json **roots(struct arena *out, const struct pile *pile)

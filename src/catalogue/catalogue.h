@@ -268,6 +268,19 @@ struct edition_theme {
     int indicator;
     int from, to; /* periods; from 0 when the theme is only drawn as a state */
     struct text title;
+    bool spread; /* a share: how evenly the group lives over the areas is part of the edition */
+};
+
+/* What municipalities are compared by, to find those alike. */
+struct trait {
+    enum {
+        TRAIT_RESIDENTS,
+        TRAIT_DENSITY,
+        TRAIT_THEME
+    } of;           /* residents; a km2 of land; a figure */
+    str theme;      /* TRAIT_THEME */
+    bool logarithm; /* sizes: twice as large is as far at any size */
+    struct text title;
 };
 
 struct edition_recipe {
@@ -276,9 +289,14 @@ struct edition_recipe {
     str date;  /* 2024-06-03, fixed: no clock in an edition */
     bool demo; /* invented data: marked on every page */
     enum place_kind level;
-    int boundary;                    /* year of the areas */
-    bool grid;                       /* draw spots where the grid has the data */
-    double sigma_m;                  /* kernel */
+    int boundary;               /* year of the areas */
+    bool grid;                  /* draw spots where the grid has the data */
+    double sigma_m;             /* kernel of the maps */
+    const double *bandwidths_m; /* [bandwidths_count] rising, sigma_m among them: how far a map
+                                   hangs on the kernel's width */
+    size_t bandwidths_count;
+    const struct trait *similar; /* [similar_count] */
+    size_t similar_count;
     int residents, residents_period; /* indicator and period that count people */
     int dwellings, dwellings_period;
     struct edition_theme *themes;
@@ -288,6 +306,18 @@ struct edition_recipe {
     const str *without_sources; /* source ids: what they delivered is no part of this edition */
     size_t without_sources_count;
 };
+
+/* ---- regions ---- */
+
+/* Municipalities of which an edition speaks as of one. */
+struct region {
+    str id, path; /* "RG01"; path empty when it came on the command line */
+    struct text title;
+    const str *gemeenten; /* [gemeenten_count] codes, two at least, each once */
+    size_t gemeenten_count;
+};
+/* What is wrong with a region in itself, as a sentence without a place; NULL: nothing. */
+const char *region_mistake(struct arena *out, const struct region *region);
 
 /* ---- the rest ---- */
 
@@ -317,6 +347,8 @@ struct catalogue {
     size_t maps_count;
     struct edition_recipe *editions;
     size_t editions_count;
+    struct region *regions;
+    size_t regions_count;
     struct disclosure disclosure;
     struct named_text *texts; /* texts.json: sentences and words of the page and reports */
     size_t texts_count;

@@ -246,10 +246,16 @@ static bool edition_maps_check(struct reader *r, const struct json *v,
                                const struct edition_recipe *e)
 {
     const struct json *m = reader_at(v, "themes")->first;
-    for (size_t i = 0; i < e->themes_count; i++, m = m->next)
+    for (size_t i = 0; i < e->themes_count; i++, m = m->next) {
+        const struct indicator *of = &r->catalogue->indicators[e->themes[i].indicator];
         if (!theme_is_drawn(r->catalogue, e->themes[i].theme))
             return reader_mistake(r, reader_at(m, "theme"), "no map draws a theme '%.*s'",
                                   STR_ARG(e->themes[i].theme));
+        if (e->themes[i].spread && of->kind != INDICATOR_SHARE)
+            return reader_mistake(r, reader_at(m, "spread"),
+                                  "'%.*s' is no share, so there is no group to be spread",
+                                  STR_ARG(of->id));
+    }
     for (size_t i = 0; i < e->leaves_out_count; i++)
         if (catalogue_map(r->catalogue, e->leaves_out[i]) < 0)
             return reader_mistake(r, reader_at(v, "leaves_out"), "there is no map '%.*s'",

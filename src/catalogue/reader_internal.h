@@ -121,7 +121,7 @@ const struct json *reader_at(const struct json *v, const char *key);
 
 /* The kinds of files, and what must hold between files (check.c). */
 extern const struct shape text_shape, source_shape, indicator_shape, map_shape, edition_shape,
-    disclosure_shape;
+    region_shape, disclosure_shape;
 MUST_USE bool texts_read(struct reader *r, const struct json *root);
 /* Which roots the check needs: the documents, in the order of the catalogue's arrays. */
 struct documents {

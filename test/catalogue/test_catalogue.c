@@ -429,7 +429,8 @@ static void the_readme_describes_every_key_and_no_other(void **state)
     (void)state;
     str readme = read_text(SHIPPED "/README.md");
     const struct shape *const shapes[] = {&source_shape,  &indicator_shape,  &map_shape,
-                                          &edition_shape, &disclosure_shape, &text_shape};
+                                          &edition_shape, &region_shape,
+                                          &disclosure_shape, &text_shape};
     for (size_t i = 0; i < COUNT(shapes); i++)
         documented(readme, shapes[i]);
 }
