@@ -1,0 +1,390 @@
+/* segregation.c - evenness of a group over units, by itself and against chance. See segregation.h.
+ *
+ * Random allocations are made of independent binomial draws, one a unit, with people added or taken
+ * at random until the group has its size: independent binomials that happen to have a given sum are
+ * a multivariate hypergeometric draw, and taking (or adding) people at random keeps every set of
+ * that size equally likely. So one table of probabilities a unit serves all draws. */
+#include "stats/segregation.h"
+
+struct unit {
+    double part, whole;
+};
+
+struct units {
+    struct unit *list; /* [count] by whole, then part: sums have one order */
+    size_t count;
+    double people, group;
+};
+
+static int by_size(const void *a, const void *b)
+{
+    const struct unit *x = a, *y = b;
+    if (x->whole != y->whole)
+        return x->whole < y->whole ? -1 : 1;
+    return (x->part > y->part) - (x->part < y->part);
+}
+
+static bool takes_part(const struct group_counts *g, size_t i)
+{
+    return isfinite(g->whole[i]) && g->whole[i] > 0 && isfinite(g->part[i]);
+}
+
+static struct unit unit_at(const struct group_counts *g, size_t i)
+{
+    return (struct unit){fmin(fmax(g->part[i], 0), g->whole[i]), g->whole[i]};
+}
+
+static void count_people(struct units *u)
+{
+    u->people = u->group = 0;
+    for (size_t i = 0; i < u->count; i++) {
+        u->people += u->list[i].whole;
+        u->group += u->list[i].part;
+    }
+}
+
+static struct units collect(struct arena *out, const struct group_counts *g)
+{
+    struct units u = {.list = NEW(out, struct unit, g->count)};
+    for (size_t i = 0; i < g->count; i++)
+        if (takes_part(g, i))
+            u.list[u.count++] = unit_at(g, i);
+    qsort(u.list, u.count, sizeof *u.list, by_size);
+    count_people(&u);
+    return u;
+}
+
+static bool can_be_said(const struct units *u)
+{
+    return u->count >= 2 && u->group > 0 && u->group < u->people;
+}
+
+static double dissimilarity(const struct units *u)
+{
+    double sum = 0, a = 1 / u->group, b = 1 / (u->people - u->group);
+    for (size_t i = 0; i < u->count; i++)
+        sum += fabs(u->list[i].part * a - (u->list[i].whole - u->list[i].part) * b);
+    return fmin(sum / 2, 1);
+}
+
+static double isolation(const struct units *u)
+{
+    double sum = 0;
+    for (size_t i = 0; i < u->count; i++)
+        sum += u->list[i].part / u->group * (u->list[i].part / u->list[i].whole);
+    return sum;
+}
+
+/* Whole times entropy, in nats: sum of - x ln(x / whole) over the group and the rest. */
+static double entropy(double part, double whole)
+{
+    double rest = whole - part;
+    return (part > 0 ? -part * log(part / whole) : 0) + (rest > 0 ? -rest * log(rest / whole) : 0);
+}
+
+static double theil(const struct units *u)
+{
+    double within = 0;
+    for (size_t i = 0; i < u->count; i++)
+        within += entropy(u->list[i].part, u->list[i].whole);
+    return 1 - within / entropy(u->group, u->people);
+}
+
+/* ---- chance ---- */
+
+/* source: splitmix64 (Steele, Lea, Flood 2014) */
+static double chance(uint64_t *state)
+{
+    uint64_t z = *state += 0x9E3779B97F4A7C15u;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
+}
+
+/* Steps between 0 and 1; `guide` tells where to begin to look. source: Chen and Asau 1974 */
+struct ladder {
+    double *upto; /* [count] rising; the last is beyond 1 */
+    uint32_t *guide;
+    size_t count;
+};
+
+/* Turn heights of the steps into where they end. */
+static void ladder_finish(struct ladder *l)
+{
+    double total = 0, each = (double)l->count;
+    for (size_t i = 0; i < l->count; i++)
+        l->upto[i] = total += l->upto[i];
+    for (size_t i = 0, at = 0; i < l->count; i++) {
+        l->upto[i] /= total;
+        for (; at < l->count && (double)at < l->upto[i] * each; at++)
+            l->guide[at] = (uint32_t)i;
+    }
+    l->upto[l->count - 1] = 2;
+}
+
+static size_t ladder_find(const struct ladder *l, double u)
+{
+    size_t i = l->guide[(size_t)(u * (double)l->count)];
+    while (l->upto[i] <= u)
+        i++;
+    return i;
+}
+
+/* Probabilities of a binomial count, upwards and downwards from the likeliest, to where they are
+ * 1e-17 of it. By Hoeffding that is within 5 sqrt(people). */
+struct binomial {
+    struct ladder steps;
+    int32_t lowest; /* count of the first step */
+    double *room;   /* [2 reach + 1] */
+    int32_t reach;
+};
+
+static struct binomial binomial_room(struct arena *out, int32_t most_people)
+{
+    struct binomial b = {.reach = 32 + (int32_t)(5 * sqrt(most_people))};
+    b.room = NEW(out, double, 2 * b.reach + 1);
+    b.steps.guide = NEW(out, uint32_t, 2 * b.reach + 1);
+    return b;
+}
+
+static void binomial_set(struct binomial *b, int32_t people, double share)
+{
+    const double least = 1e-17;
+    double n = people, odds = share / (1 - share), *at_mode = b->room + b->reach;
+    int32_t mode = (int32_t)fmin(floor((n + 1) * share), n), low = mode, high = mode;
+    *at_mode = 1;
+    for (double p = 1; low > 0 && p > least; low--)
+        at_mode[low - 1 - mode] = p *= low / ((n - low + 1) * odds);
+    for (double p = 1; high < people && p > least; high++)
+        at_mode[high + 1 - mode] = p *= (n - high) / (high + 1.0) * odds;
+    b->lowest = low;
+    b->steps.upto = at_mode + (low - mode);
+    b->steps.count = (size_t)(high - low) + 1;
+    ladder_finish(&b->steps);
+}
+
+/* The group drawn anew over the units, many times. */
+struct draws {
+    size_t units, count;
+    int32_t *people;   /* [units] */
+    int32_t *in_group; /* [units][count] */
+    double *group;     /* [count] sums of it */
+    double all;        /* of people */
+    uint64_t state;
+};
+
+static int32_t whole_people(double people)
+{
+    return (int32_t)fmin(floor(people + 0.5), 1e9);
+}
+
+/* A binomial count at every unit in every draw. share [units] */
+static struct draws draw_binomial(struct arena *out, const struct units *u, const double *share,
+                                  int count, uint64_t seed)
+{
+    struct draws d = {.units = u->count, .count = (size_t)count, .state = seed};
+    d.people = NEW(out, int32_t, d.units);
+    d.group = NEW(out, double, d.count);
+    d.in_group = NEW_RAW(out, int32_t, d.units * d.count);
+    struct arena scratch = *out;
+    struct binomial b = binomial_room(&scratch, whole_people(u->list[d.units - 1].whole));
+    for (size_t i = 0; i < d.units; i++) {
+        int32_t *x = d.in_group + i * d.count;
+        d.people[i] = whole_people(u->list[i].whole);
+        d.all += d.people[i];
+        if (!i || d.people[i] != d.people[i - 1] || share[i] != share[i - 1])
+            binomial_set(&b, d.people[i], share[i]);
+        for (size_t k = 0; k < d.count; k++) {
+            x[k] = b.lowest + (int32_t)ladder_find(&b.steps, chance(&d.state));
+            d.group[k] += x[k];
+        }
+    }
+    return d;
+}
+
+/* Add people to one draw of the group, or take them, each as likely as the other, until it has
+ * `size`. everybody: units by their people */
+static void settle(struct draws *d, size_t draw, const struct ladder *everybody, double size)
+{
+    while (d->group[draw] != size) {
+        double u = chance(&d->state);
+        size_t i = ladder_find(everybody, u);
+        int32_t *x = &d->in_group[i * d->count + draw];
+        double who = (u - (i ? everybody->upto[i - 1] : 0)) * d->all;
+        bool member = who < *x, wanted = d->group[draw] < size;
+        if (member == wanted)
+            continue;
+        *x += wanted ? 1 : -1;
+        d->group[draw] += wanted ? 1 : -1;
+    }
+}
+
+/* D of every draw; 0 where the group is nobody or everybody. */
+static double *dissimilarities(struct arena *out, const struct draws *d)
+{
+    double *sum = NEW(out, double, d->count);
+    struct arena scratch = *out;
+    double *a = NEW(&scratch, double, d->count), *b = NEW(&scratch, double, d->count);
+    for (size_t k = 0; k < d->count; k++) {
+        bool said = d->group[k] > 0 && d->group[k] < d->all;
+        b[k] = said ? 1 / (d->all - d->group[k]) : 0;
+        a[k] = said ? 1 / d->group[k] + b[k] : 0;
+    }
+    for (size_t i = 0; i < d->units; i++) {
+        const int32_t *x = d->in_group + i * d->count;
+        double n = d->people[i];
+        for (size_t k = 0; k < d->count; k++)
+            sum[k] += fabs((double)x[k] * a[k] - n * b[k]);
+    }
+    for (size_t k = 0; k < d->count; k++)
+        sum[k] /= 2;
+    return sum;
+}
+
+static double mean_of(const double *value, size_t count)
+{
+    double sum = 0;
+    for (size_t k = 0; k < count; k++)
+        sum += value[k];
+    return sum / (double)count;
+}
+
+/* Mean D of random allocations of as many people. */
+static double by_chance(struct arena scratch, const struct units *u, int count, uint64_t seed)
+{
+    double all = 0, *share = NEW(&scratch, double, u->count);
+    for (size_t i = 0; i < u->count; i++)
+        all += whole_people(u->list[i].whole);
+    if (count <= 0 || all < 2)
+        return NAN;
+    /* the smaller of the group and the rest: D is the same of both */
+    double size = fmin(u->group, u->people - u->group) / u->people * all;
+    size = fmin(fmax(floor(size + 0.5), 1), all - 1);
+    for (size_t i = 0; i < u->count; i++)
+        share[i] = size / all;
+    struct draws d = draw_binomial(&scratch, u, share, count, seed);
+    struct ladder everybody = {NEW(&scratch, double, d.units), NEW(&scratch, uint32_t, d.units),
+                               d.units};
+    for (size_t i = 0; i < d.units; i++)
+        everybody.upto[i] = d.people[i];
+    ladder_finish(&everybody);
+    for (size_t k = 0; k < d.count; k++)
+        settle(&d, k, &everybody, size);
+    return mean_of(dissimilarities(&scratch, &d), d.count);
+}
+
+static double correct(double dissimilarity, double by_chance)
+{
+    return by_chance < 1 ? (dissimilarity - by_chance) / (1 - by_chance) : NAN;
+}
+
+struct segregation segregation_of(struct arena scratch, const struct group_counts *g, int draws,
+                                  uint64_t seed)
+{
+    struct units u = collect(&scratch, g);
+    struct segregation s = {u.count, u.people, u.group, NAN, NAN, NAN, NAN, NAN};
+    if (!can_be_said(&u))
+        return s;
+    s.dissimilarity = dissimilarity(&u);
+    s.isolation = isolation(&u);
+    s.theil = theil(&u);
+    s.by_chance = by_chance(scratch, &u, draws, seed);
+    s.corrected = correct(s.dissimilarity, s.by_chance);
+    return s;
+}
+
+/* ---- the difference between two years ---- */
+
+/* Variance of the shares behind the observed ones: what is left of it without that of binomial
+ * counting; at least 0. Method of moments, people counted equally. */
+static double variance_behind(const struct units *u)
+{
+    double mean = u->group / u->people, observed = 0, counting = 0, weight = 0;
+    for (size_t i = 0; i < u->count; i++) {
+        double n = u->list[i].whole, p = u->list[i].part / n, other = 1 - n / u->people;
+        observed += n * (p - mean) * (p - mean);
+        counting += n > 1 ? p * (1 - p) * n / (n - 1) * other : p * (1 - p);
+        weight += n * other;
+    }
+    return fmax(observed - counting, 0) / weight;
+}
+
+/* D of every resampling of one year, corrected as the year was, less the D that was resampled from:
+ * how far an observed one may be off. */
+static double *errors_of(struct arena *out, const struct group_counts *g,
+                         const struct segregation *found, int draws, uint64_t seed)
+{
+    struct units u = collect(out, g), behind = u;
+    double *share = NEW(out, double, u.count);
+    double mean = u.group / u.people, between = variance_behind(&u);
+    behind.list = NEW(out, struct unit, u.count);
+    for (size_t i = 0; i < u.count; i++) {
+        double n = u.list[i].whole, counting = mean * (1 - mean) / n;
+        double kept = sqrt(between / (between + counting));
+        share[i] = mean + kept * (u.list[i].part / n - mean);
+        behind.list[i] = (struct unit){share[i] * n, n};
+    }
+    count_people(&behind);
+    struct draws d = draw_binomial(out, &u, share, draws, seed);
+    double *error = dissimilarities(out, &d), truth = dissimilarity(&behind);
+    for (size_t k = 0; k < d.count; k++)
+        error[k] = correct(error[k], found->by_chance) - truth;
+    return error;
+}
+
+static int rising(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The value below which a part of the sorted ones lies. */
+static double quantile(const double *sorted, size_t count, double part)
+{
+    double at = fmin(fmax(part * ((double)count + 1) - 1, 0), (double)count - 1);
+    size_t low = (size_t)at, high = low + 1 < count ? low + 1 : low;
+    return sorted[low] + (at - (double)low) * (sorted[high] - sorted[low]);
+}
+
+struct segregation_change segregation_compare(struct arena scratch,
+                                              const struct group_counts counts[2],
+                                              const struct segregation found[2], int draws,
+                                              uint64_t seed)
+{
+    const double level = 0.95;
+    double difference = found[1].corrected - found[0].corrected;
+    if (isnan(difference) || draws <= 0)
+        return (struct segregation_change){difference, NAN, NAN};
+    double *error = errors_of(&scratch, &counts[1], &found[1], draws, seed);
+    const double *from = errors_of(&scratch, &counts[0], &found[0], draws, ~seed);
+    for (int k = 0; k < draws; k++)
+        error[k] -= from[k];
+    qsort(error, (size_t)draws, sizeof *error, rising);
+    double low = difference - quantile(error, (size_t)draws, (1 + level) / 2);
+    double high = difference - quantile(error, (size_t)draws, (1 - level) / 2);
+    return (struct segregation_change){difference, fmin(low, difference), fmax(high, difference)};
+}
+
+/* ---- parts of H ---- */
+
+double segregation_decompose(struct arena scratch, const struct group_counts *g,
+                             const uint32_t *group, size_t groups, double *within)
+{
+    struct unit *sum = NEW(&scratch, struct unit, groups), all = {0};
+    memset(within, 0, groups * sizeof *within);
+    for (size_t i = 0; i < g->count; i++) {
+        if (!takes_part(g, i))
+            continue;
+        struct unit u = unit_at(g, i), *s = &sum[group[i]];
+        *s = (struct unit){s->part + u.part, s->whole + u.whole};
+        all = (struct unit){all.part + u.part, all.whole + u.whole};
+        within[group[i]] -= entropy(u.part, u.whole);
+    }
+    double total = entropy(all.part, all.whole), between = total;
+    for (size_t k = 0; k < groups; k++) {
+        double own = sum[k].whole > 0 ? entropy(sum[k].part, sum[k].whole) : 0;
+        within[k] = total > 0 ? (within[k] + own) / total : 0;
+        between -= own;
+    }
+    return total > 0 ? between / total : NAN;
+}
