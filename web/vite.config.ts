@@ -2,7 +2,11 @@
 // view never asks for. Nothing is inlined as data: so that a strict content policy holds.
 import { defineConfig } from "vite";
 
+/** pmtiles carries an unpacker for browsers without DecompressionStream; those the page is built for have it. */
+const withoutUnpacker = { fflate: new URL("src/unpacked.ts", import.meta.url).pathname };
+
 export default defineConfig({
+  resolve: { alias: withoutUnpacker },
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1200 },
   server: {
     host: "127.0.0.1",
