@@ -61,6 +61,23 @@ static struct bounds degrees_of_areas(const struct placed *placed, const uint32_
     return b;
 }
 
+static struct municipality municipality_of(struct arena *out, const struct published *p,
+                                           const struct areas *gemeenten, uint32_t place)
+{
+    uint32_t *itself = NEW(out, uint32_t, 1);
+    *itself = place;
+    str name = gemeenten->name[place];
+    return (struct municipality){.place = place,
+                                 .code = gemeenten->code[place],
+                                 .name = name,
+                                 .title = {name, name},
+                                 .layer = p->gemeente_layer,
+                                 .gemeenten = itself,
+                                 .gemeenten_count = 1,
+                                 .land = p->outlines,
+                                 .land_face = place};
+}
+
 static void set_municipalities(struct arena *out, struct published *p, const struct supply *in,
                                const int32_t *of_cell, const str *chosen, size_t chosen_count)
 {
@@ -74,8 +91,7 @@ static void set_municipalities(struct arena *out, struct published *p, const str
         if (!is_chosen(chosen, chosen_count, gemeenten->code[g]))
             continue;
         struct municipality *m = &p->municipalities[p->municipalities_count++];
-        *m = (struct municipality){
-            .place = g, .code = gemeenten->code[g], .name = gemeenten->name[g]};
+        *m = municipality_of(out, p, gemeenten, (uint32_t)g);
         m->areas = areas.list + areas.start[g];
         m->areas_count = areas.start[g + 1] - areas.start[g];
         m->bounds = bounds_of_areas(p->areas, m->areas, m->areas_count);

@@ -58,10 +58,17 @@ struct placed {
     struct bounds bounds;
 };
 
-/* One municipality: its areas, in the order of their codes. */
+/* One municipality, or a region of several: its areas, in the order of their codes. */
 struct municipality {
-    size_t place; /* on the gemeenten layer */
+    bool region;
+    size_t place; /* on the gemeenten layer; a region: on the regions layer */
     str code, name;
+    struct text title;         /* the name; a region's may differ by language */
+    const struct layer *layer; /* on which `place` has its own figures */
+    const uint32_t *gemeenten; /* [gemeenten_count] places on the gemeenten layer */
+    size_t gemeenten_count;
+    const struct coverage *land; /* its outline is this face of it */
+    uint32_t land_face;
     const uint32_t *areas; /* [areas_count] places on the areas layer */
     size_t areas_count;
     const uint32_t *cells; /* [cells_count] places on the grid layer */

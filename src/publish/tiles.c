@@ -33,8 +33,7 @@ void tile_set_value(struct tile_layer *l, size_t feature, size_t key, struct til
 static void add_land(struct tile_set *t)
 {
     struct coverage *land = NEW(t->out, struct coverage, 1);
-    uint32_t place = (uint32_t)t->m->place;
-    *land = coverage_part(t->out, t->scratch, t->p->outlines, &place, 1);
+    *land = coverage_part(t->out, t->scratch, t->m->land, &t->m->land_face, 1);
     t->outline = coverage_shapes(t->out, land);
     tile_set_layer(t, "land", MVT_POLYGONS, land, 1, NULL, 0);
 }
