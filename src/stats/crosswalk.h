@@ -1,13 +1,14 @@
 /* crosswalk.h - figures of areas of one boundary year on the areas of another.
- * Pure functions. Flow: addresses or a given table -> [crosswalk] -> figures.
- * docs/methods.md, "Boundary years". */
+ * Pure functions; knows tables of who went where, not where these come from.
+ * Flow: addresses or a given table -> [crosswalk] -> figures. docs/methods.md, "Boundary years". */
 #pragma once
 #include "geo/geo.h"
 
-/* Old area i has links start[i] .. start[i + 1]: so many addresses of it lie in new area `to`. */
+/* Old area i has links start[i] .. start[i + 1], by rising `to`: so many addresses of it lie in new
+ * area `to`. */
 struct crosswalk {
-    const struct areas *from, *into;
-    uint32_t *start; /* [from->count + 1] */
+    const struct areas *from, *into; /* not owned */
+    uint32_t *start;                 /* [from->count + 1] */
     uint32_t *to;
     double *addresses; /* > 0 */
 };
@@ -15,23 +16,33 @@ struct crosswalk {
 /* One place in both years: an address (postcode and number as one key), or a given row. */
 struct crosswalk_pair {
     uint32_t from, into; /* places */
-    double addresses;
+    double addresses;    /* pairs without any (0, less, or no number) count for nothing */
 };
-/* Sum pairs into a table; order of the pairs does not matter. */
+/* Sum pairs into a table; order of the pairs does not matter. Cost O(count log count). */
 struct crosswalk crosswalk_build(struct arena *out, struct arena scratch, const struct areas *from,
                                  const struct areas *into, const struct crosswalk_pair *pairs,
                                  size_t count);
-/* Without addresses: areas that kept code and shape (to the millimetre), or code and name when
- * neither year has shapes, pass whole; the others have no link and break. */
+/* Without addresses: areas that are the same in both years pass whole; the others have no link and
+ * break. The same is: the same shape (to the millimetre), whatever code or name it has now; or,
+ * where not both years have shapes, the same code and name. Cost: sorts the points of areas whose
+ * points come in another order. */
 struct crosswalk crosswalk_same(struct arena *out, struct arena scratch, const struct areas *from,
                                 const struct areas *into);
+/* The links of `table`, and those of `same` between areas of which it knows nothing in either year
+ * (water, woods: nobody's address). */
+struct crosswalk crosswalk_with(struct arena *out, struct arena scratch,
+                                const struct crosswalk *table, const struct crosswalk *same);
 
 /* Counts move with links as parts of the old area, so that totals stay; figures per person (shares,
- * scores) with links as parts of the new one.
+ * scores) with links as parts of the new one. What stands behind a figure (its weight) moves as a
+ * count does; errors are taken as independent.
  *
- * derived  [into->count] true where the figure is not simply that of one old area; may be NULL
- * returns  flag of the old area where a link with a missing figure has weight; FLAG_BROKEN where no
- *          link comes in; weight and error carried likewise (errors as independent) */
+ * f        on w->from
+ * into     support of w->into
+ * derived  [into->count] true where the figure is not that of one old area that passed whole; may
+ *          be NULL
+ * returns  flag of the old area with most addresses in it where a link with a missing figure comes
+ *          in; FLAG_BROKEN where no link does */
 struct field crosswalk_counts(struct arena *out, const struct crosswalk *w, const struct field *f,
                               const struct support *into, bool *derived);
 struct field crosswalk_means(struct arena *out, const struct crosswalk *w, const struct field *f,

@@ -9,6 +9,7 @@
 #include "base/num.h"
 #include "stats/change.h"
 #include "stats/classify.h"
+#include "stats/crosswalk.h"
 #include "stats/index.h"
 #include "stats/ratio.h"
 #include "stats/spread.h"
@@ -166,6 +167,75 @@ static double cross(struct arena a, const struct arguments *in)
     return classify_cross((int)argument(in, "first", 0, NAN), (int)argument(in, "second", 0, NAN));
 }
 
+/* Old areas with figures `old`, and a table `m` of them by new areas. */
+static struct field crossed(struct arena *out, const struct arguments *in, bool counts,
+                            bool *derived)
+{
+    struct field old = field_of(out, in, "old", "people");
+    size_t olds = old.on->count, links = 0;
+    struct crosswalk_pair pair[ARGUMENTS];
+    while (!isnan(argument(in, "m", links, NAN)))
+        links++;
+    size_t news = links / olds;
+    for (size_t k = 0; k < links; k++)
+        pair[k] = (struct crosswalk_pair){(uint32_t)(k / news), (uint32_t)(k % news),
+                                          argument(in, "m", k, NAN)};
+    struct areas *areas = NEW(out, struct areas, 2);
+    areas[0].count = olds;
+    areas[1].count = news;
+    struct support *into = NEW(out, struct support, 1);
+    *into = (struct support){.kind = PLACE_BUURT, .areas = &areas[1], .count = news};
+    old.error = NEW(out, float, olds);
+    for (size_t i = 0; i < olds; i++)
+        old.error[i] = (float)argument(in, "error", i, 0);
+    double withheld = argument(in, "withheld", 0, NAN);
+    if (!isnan(withheld)) {
+        old.value[(size_t)withheld] = NAN;
+        old.flag[(size_t)withheld] = FLAG_WITHHELD;
+    }
+    struct arena scratch = arena_open("crosswalk", 1 << 20);
+    struct crosswalk w = crosswalk_build(out, scratch, &areas[0], &areas[1], pair, links);
+    arena_close(scratch);
+    return (counts ? crosswalk_counts : crosswalk_means)(out, &w, &old, into, derived);
+}
+
+static size_t asked(const struct arguments *in)
+{
+    return (size_t)argument(in, "ask", 0, 0);
+}
+
+static double crosswalk_count(struct arena a, const struct arguments *in)
+{
+    return (double)crossed(&a, in, true, NULL).value[asked(in)];
+}
+
+static double crosswalk_count_error(struct arena a, const struct arguments *in)
+{
+    return (double)crossed(&a, in, true, NULL).error[asked(in)];
+}
+
+static double crosswalk_mean(struct arena a, const struct arguments *in)
+{
+    return (double)crossed(&a, in, false, NULL).value[asked(in)];
+}
+
+static double crosswalk_mean_error(struct arena a, const struct arguments *in)
+{
+    return (double)crossed(&a, in, false, NULL).error[asked(in)];
+}
+
+static double crosswalk_flag(struct arena a, const struct arguments *in)
+{
+    return crossed(&a, in, true, NULL).flag[asked(in)];
+}
+
+static double crosswalk_derived(struct arena a, const struct arguments *in)
+{
+    bool derived[ARGUMENTS];
+    crossed(&a, in, false, derived);
+    return derived[asked(in)];
+}
+
 static const struct op {
     const char *name;
     double (*run)(struct arena a, const struct arguments *in);
@@ -184,6 +254,12 @@ static const struct op {
     {"change", change},
     {"cross", cross},
     {"strip", strip},
+    {"crosswalk_count", crosswalk_count},
+    {"crosswalk_count_error", crosswalk_count_error},
+    {"crosswalk_mean", crosswalk_mean},
+    {"crosswalk_mean_error", crosswalk_mean_error},
+    {"crosswalk_flag", crosswalk_flag},
+    {"crosswalk_derived", crosswalk_derived},
 };
 
 static str next_word(str *line)
