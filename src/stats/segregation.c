@@ -295,40 +295,65 @@ struct segregation segregation_of(struct arena scratch, const struct group_count
 
 /* ---- the difference between two years ---- */
 
-/* Variance of the shares behind the observed ones: what is left of it without that of binomial
- * counting; at least 0. Method of moments, people counted equally. */
-static double variance_behind(const struct units *u)
+/* Sums of squared relative deviations (p_i - p) / (p (1 - p)), of which D is half the mean size: of
+ * the observed shares, and what binomial counting adds to them; people counted equally. */
+struct variation {
+    double observed, counting, weight;
+};
+
+static struct variation variation_of(const struct units *u)
 {
-    double mean = u->group / u->people, observed = 0, counting = 0, weight = 0;
+    struct variation v = {0};
+    double mean = u->group / u->people, unit = mean * (1 - mean);
     for (size_t i = 0; i < u->count; i++) {
         double n = u->list[i].whole, p = u->list[i].part / n, other = 1 - n / u->people;
-        observed += n * (p - mean) * (p - mean);
-        counting += n > 1 ? p * (1 - p) * n / (n - 1) * other : p * (1 - p);
-        weight += n * other;
+        double away = (p - mean) / unit;
+        v.observed += n * away * away;
+        v.counting += (n > 1 ? p * (1 - p) * n / (n - 1) * other : p * (1 - p)) / (unit * unit);
+        v.weight += n * other;
     }
-    return fmax(observed - counting, 0) / weight;
+    return v;
+}
+
+/* Mean square of the relative deviations behind the observed ones. One for both years: the
+ * difference of two would add its own noise to the interval. */
+static double variance_behind(const struct units years[2])
+{
+    struct variation a = variation_of(&years[0]), b = variation_of(&years[1]);
+    return fmax(a.observed + b.observed - a.counting - b.counting, 0) / (a.weight + b.weight);
+}
+
+/* Shares as they may lie behind the observed ones: each drawn to the mean by what counting adds to
+ * it, then all as far apart as `between` says. */
+static double *shares_behind(struct arena *out, const struct units *u, double between)
+{
+    double *share = NEW(out, double, u->count), mean = u->group / u->people, square = 0;
+    for (size_t i = 0; i < u->count; i++) {
+        double n = u->list[i].whole, counting = 1 / (n * mean * (1 - mean));
+        share[i] = sqrt(between / (between + counting)) * (u->list[i].part / n - mean);
+        square += n * share[i] * share[i];
+    }
+    double apart = mean * (1 - mean) * sqrt(between * u->people / square);
+    for (size_t i = 0; i < u->count; i++)
+        share[i] = square > 0 ? fmin(fmax(mean + share[i] * apart, 0), 1) : mean;
+    return share;
 }
 
 /* D of every resampling of one year, corrected as the year was, less the D that was resampled from:
  * how far an observed one may be off. */
-static double *errors_of(struct arena *out, const struct group_counts *g,
-                         const struct segregation *found, int draws, uint64_t seed)
+static double *errors_of(struct arena *out, const struct units *u, double between, double by_chance,
+                         int draws, uint64_t seed)
 {
-    struct units u = collect(out, g), behind = u;
-    double *share = NEW(out, double, u.count);
-    double mean = u.group / u.people, between = variance_behind(&u);
-    behind.list = NEW(out, struct unit, u.count);
-    for (size_t i = 0; i < u.count; i++) {
-        double n = u.list[i].whole, counting = mean * (1 - mean) / n;
-        double kept = sqrt(between / (between + counting));
-        share[i] = mean + kept * (u.list[i].part / n - mean);
-        behind.list[i] = (struct unit){share[i] * n, n};
-    }
+    const double *share = shares_behind(out, u, between);
+    struct units behind = *u;
+    behind.list = NEW(out, struct unit, u->count);
+    for (size_t i = 0; i < u->count; i++)
+        behind.list[i] = (struct unit){share[i] * u->list[i].whole, u->list[i].whole};
     count_people(&behind);
-    struct draws d = draw_binomial(out, &u, share, draws, seed);
+    struct draws d = draw_binomial(out, u, share, draws, seed);
     double *error = dissimilarities(out, &d), truth = dissimilarity(&behind);
     for (size_t k = 0; k < d.count; k++)
-        error[k] = correct(error[k], found->by_chance) - truth;
+        error[k] = correct(error[k], by_chance) - truth;
     return error;
 }
 
@@ -355,8 +380,10 @@ struct segregation_change segregation_compare(struct arena scratch,
     double difference = found[1].corrected - found[0].corrected;
     if (isnan(difference) || draws <= 0)
         return (struct segregation_change){difference, NAN, NAN};
-    double *error = errors_of(&scratch, &counts[1], &found[1], draws, seed);
-    const double *from = errors_of(&scratch, &counts[0], &found[0], draws, ~seed);
+    struct units years[2] = {collect(&scratch, &counts[0]), collect(&scratch, &counts[1])};
+    double between = variance_behind(years);
+    double *error = errors_of(&scratch, &years[1], between, found[1].by_chance, draws, seed);
+    const double *from = errors_of(&scratch, &years[0], between, found[0].by_chance, draws, ~seed);
     for (int k = 0; k < draws; k++)
         error[k] -= from[k];
     qsort(error, (size_t)draws, sizeof *error, rising);
