@@ -1,6 +1,8 @@
 /* faces.c - connected groups of red places, and the gap between quarters. See faces.h. */
 #include "stats/faces.h"
 
+#include "geo/scratch.h"
+
 struct place {
     double value, people;
 };
@@ -105,6 +107,7 @@ static void compare_quarters(struct arena scratch, size_t count, const double *v
 struct faces faces_of(struct arena *out, struct arena scratch, const struct neighbours *around,
                       const bool *red, const double *value, const double *people)
 {
+    scratch = scratch_beside(out, scratch);
     struct faces f = {.largest = NAN, .lowest = NAN, .highest = NAN, .ratio = NAN};
     gather_red(out, scratch, around, red, people, &f);
     compare_quarters(scratch, around->count, value, people, &f);

@@ -1,9 +1,5 @@
-/* segregation.c - evenness of a group over units, by itself and against chance. See segregation.h.
- *
- * Random allocations are made of independent binomial draws, one a unit, with people added or taken
- * at random until the group has its size: independent binomials that happen to have a given sum are
- * a multivariate hypergeometric draw, and taking (or adding) people at random keeps every set of
- * that size equally likely. So one table of probabilities a unit serves all draws. */
+/* segregation.c - evenness of a group over units: by itself, against chance, between two years.
+ * See segregation.h. */
 #include "stats/segregation.h"
 
 struct unit {
@@ -90,10 +86,77 @@ static double theil(const struct units *u)
     return 1 - within / entropy(u->group, u->people);
 }
 
-/* ---- chance ---- */
+/* ---- what chance alone does ---- */
+
+/* A count as people: whole, and below what an int32_t holds. */
+static double whole_people(double people)
+{
+    return fmin(floor(people + 0.5), 1e9);
+}
+
+/* ln of n! / (k! (n - k)!); lgamma itself writes a global. */
+static double log_choose(double n, double k)
+{
+    int sign;
+    return lgamma_r(n + 1, &sign) - lgamma_r(k + 1, &sign) - lgamma_r(n - k + 1, &sign);
+}
+
+/* Mean distance to its mean of a hypergeometric count: how many of a unit's people are among `size`
+ * people taken at random out of `all`. source: De Moivre's identity, as in Diaconis and Zabell 1991
+ */
+static double mean_deviation(double unit, double size, double all)
+{
+    double next = floor(unit * size / all) + 1; /* the first count above the mean */
+    if (next > unit || next > size)
+        return 0;
+    double chance = exp(log_choose(size, next) + log_choose(all - size, unit - next) -
+                        log_choose(all, unit));
+    return 2 * next * (all - size - unit + next) / all * chance;
+}
+
+/* Mean D of all allocations of the group: D is a sum over units of distances to the mean, and in
+ * each unit the group is a hypergeometric count. */
+static double by_chance(const struct units *u)
+{
+    double all = 0, sum = 0, deviation = 0, before = -1;
+    for (size_t i = 0; i < u->count; i++)
+        all += whole_people(u->list[i].whole);
+    if (!(all >= 2))
+        return NAN;
+    double size = fmin(fmax(whole_people(u->group / u->people * all), 1), all - 1);
+    for (size_t i = 0; i < u->count; i++) {
+        double unit = whole_people(u->list[i].whole);
+        if (unit != before) /* sorted: counts rounded to fives are few */
+            deviation = mean_deviation(unit, size, all);
+        before = unit;
+        sum += deviation;
+    }
+    return fmin(all / size / (all - size) * sum / 2, 1);
+}
+
+static double correct(double dissimilarity, double chance)
+{
+    return chance < 1 ? (dissimilarity - chance) / (1 - chance) : NAN;
+}
+
+struct segregation segregation_of(struct arena scratch, const struct group_counts *g)
+{
+    struct units u = collect(&scratch, g);
+    struct segregation s = {u.count, u.people, u.group, NAN, NAN, NAN, NAN, NAN};
+    if (!can_be_said(&u))
+        return s;
+    s.dissimilarity = dissimilarity(&u);
+    s.by_chance = by_chance(&u);
+    s.corrected = correct(s.dissimilarity, s.by_chance);
+    s.isolation = isolation(&u);
+    s.theil = theil(&u);
+    return s;
+}
+
+/* ---- drawn anew ---- */
 
 /* source: splitmix64 (Steele, Lea, Flood 2014) */
-static double chance(uint64_t *state)
+static double uniform(uint64_t *state)
 {
     uint64_t z = *state += 0x9E3779B97F4A7C15u;
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -170,53 +233,30 @@ struct draws {
     int32_t *in_group; /* [units][count] */
     double *group;     /* [count] sums of it */
     double all;        /* of people */
-    uint64_t state;
 };
-
-static int32_t whole_people(double people)
-{
-    return (int32_t)fmin(floor(people + 0.5), 1e9);
-}
 
 /* A binomial count at every unit in every draw. share [units] */
 static struct draws draw_binomial(struct arena *out, const struct units *u, const double *share,
                                   int count, uint64_t seed)
 {
-    struct draws d = {.units = u->count, .count = (size_t)count, .state = seed};
+    struct draws d = {.units = u->count, .count = (size_t)count};
     d.people = NEW(out, int32_t, d.units);
     d.group = NEW(out, double, d.count);
     d.in_group = NEW_RAW(out, int32_t, d.units * d.count);
     struct arena scratch = *out;
-    struct binomial b = binomial_room(&scratch, whole_people(u->list[d.units - 1].whole));
+    struct binomial b = binomial_room(&scratch, (int32_t)whole_people(u->list[d.units - 1].whole));
     for (size_t i = 0; i < d.units; i++) {
         int32_t *x = d.in_group + i * d.count;
-        d.people[i] = whole_people(u->list[i].whole);
+        d.people[i] = (int32_t)whole_people(u->list[i].whole);
         d.all += d.people[i];
         if (!i || d.people[i] != d.people[i - 1] || share[i] != share[i - 1])
             binomial_set(&b, d.people[i], share[i]);
         for (size_t k = 0; k < d.count; k++) {
-            x[k] = b.lowest + (int32_t)ladder_find(&b.steps, chance(&d.state));
+            x[k] = b.lowest + (int32_t)ladder_find(&b.steps, uniform(&seed));
             d.group[k] += x[k];
         }
     }
     return d;
-}
-
-/* Add people to one draw of the group, or take them, each as likely as the other, until it has
- * `size`. everybody: units by their people */
-static void settle(struct draws *d, size_t draw, const struct ladder *everybody, double size)
-{
-    while (d->group[draw] != size) {
-        double u = chance(&d->state);
-        size_t i = ladder_find(everybody, u);
-        int32_t *x = &d->in_group[i * d->count + draw];
-        double who = (u - (i ? everybody->upto[i - 1] : 0)) * d->all;
-        bool member = who < *x, wanted = d->group[draw] < size;
-        if (member == wanted)
-            continue;
-        *x += wanted ? 1 : -1;
-        d->group[draw] += wanted ? 1 : -1;
-    }
 }
 
 /* D of every draw; 0 where the group is nobody or everybody. */
@@ -239,58 +279,6 @@ static double *dissimilarities(struct arena *out, const struct draws *d)
     for (size_t k = 0; k < d->count; k++)
         sum[k] /= 2;
     return sum;
-}
-
-static double mean_of(const double *value, size_t count)
-{
-    double sum = 0;
-    for (size_t k = 0; k < count; k++)
-        sum += value[k];
-    return sum / (double)count;
-}
-
-/* Mean D of random allocations of as many people. */
-static double by_chance(struct arena scratch, const struct units *u, int count, uint64_t seed)
-{
-    double all = 0, *share = NEW(&scratch, double, u->count);
-    for (size_t i = 0; i < u->count; i++)
-        all += whole_people(u->list[i].whole);
-    if (count <= 0 || all < 2)
-        return NAN;
-    /* the smaller of the group and the rest: D is the same of both */
-    double size = fmin(u->group, u->people - u->group) / u->people * all;
-    size = fmin(fmax(floor(size + 0.5), 1), all - 1);
-    for (size_t i = 0; i < u->count; i++)
-        share[i] = size / all;
-    struct draws d = draw_binomial(&scratch, u, share, count, seed);
-    struct ladder everybody = {NEW(&scratch, double, d.units), NEW(&scratch, uint32_t, d.units),
-                               d.units};
-    for (size_t i = 0; i < d.units; i++)
-        everybody.upto[i] = d.people[i];
-    ladder_finish(&everybody);
-    for (size_t k = 0; k < d.count; k++)
-        settle(&d, k, &everybody, size);
-    return mean_of(dissimilarities(&scratch, &d), d.count);
-}
-
-static double correct(double dissimilarity, double by_chance)
-{
-    return by_chance < 1 ? (dissimilarity - by_chance) / (1 - by_chance) : NAN;
-}
-
-struct segregation segregation_of(struct arena scratch, const struct group_counts *g, int draws,
-                                  uint64_t seed)
-{
-    struct units u = collect(&scratch, g);
-    struct segregation s = {u.count, u.people, u.group, NAN, NAN, NAN, NAN, NAN};
-    if (!can_be_said(&u))
-        return s;
-    s.dissimilarity = dissimilarity(&u);
-    s.isolation = isolation(&u);
-    s.theil = theil(&u);
-    s.by_chance = by_chance(scratch, &u, draws, seed);
-    s.corrected = correct(s.dissimilarity, s.by_chance);
-    return s;
 }
 
 /* ---- the difference between two years ---- */

@@ -17,7 +17,7 @@ struct segregation {
     size_t units;         /* that took part */
     double people, group; /* N, A */
     double dissimilarity; /* D = 1/2 sum |a/A - b/B| */
-    double by_chance;     /* D0: mean D of random allocations of A people over the units */
+    double by_chance;     /* D0: mean D of all allocations of A people over the units */
     double corrected;     /* (D - D0) / (1 - D0) */
     double isolation;     /* xPx = sum (a/A)(a/n) */
     double theil;         /* H = 1 - sum n E_i / (N E) */
@@ -25,13 +25,14 @@ struct segregation {
 
 /* How even is the group spread?
  *
- * draws   random allocations of the group over the units (200), each a multivariate hypergeometric
- *         draw of whole people: a whole is rounded to people, so is the group. 0: by_chance NAN
+ * note    D0 is no average of random draws but what they tend to: the expectation of D when the
+ *         group is a multivariate hypergeometric draw. People are whole there: each unit's are
+ *         rounded, and the group so that its share stays. Relative error below 1e-6
  * note    the order of the units cannot be seen in the result
- * cost    country of 14,000 units, 200 draws: about 50 ms and 4 bytes a unit and draw
- * source  Duncan and Duncan 1955; Theil 1972; Carrington and Troske 1997 (the correction) */
-struct segregation segregation_of(struct arena scratch, const struct group_counts *g, int draws,
-                                  uint64_t seed);
+ * cost    country of 14,000 units: about 5 ms
+ * source  Duncan and Duncan 1955; Theil 1972; Carrington and Troske 1997 (the correction);
+ *         docs/decisions/chance-without-draws.md */
+struct segregation segregation_of(struct arena scratch, const struct group_counts *g);
 
 /* to - from of the corrected D, and between what limits the change that people live with lies. */
 struct segregation_change {
@@ -40,13 +41,14 @@ struct segregation_change {
 /* 95 % interval of the difference by a parametric bootstrap: in both years everybody of each unit
  * is drawn anew, binomial around the unit's share, and D corrected by that year's D0.
  *
- * counts, found  [2] from, to: what was counted, and what segregation_of said of it (with draws)
+ * counts, found  [2] from, to: what was counted, and what segregation_of said of it
+ * draws          200; seed: any, the same number gives the same interval
  * note    observed shares vary more than those behind them; they are drawn towards the mean by
  *         just that (variance kept, by unit), or every resampled D would be too large. What the
  *         correction still leaves of bias, which differs between years when the group grows, is
  *         taken off the interval; where that would put the difference itself outside, the interval
  *         is widened to it. docs/methods.md, "Spread"
- * cost    as segregation_of, three times */
+ * cost    country of 14,000 units, 200 draws: about 60 ms, 4 bytes a unit and draw */
 struct segregation_change segregation_compare(struct arena scratch,
                                               const struct group_counts counts[2],
                                               const struct segregation found[2], int draws,

@@ -1,6 +1,8 @@
 /* similar.c - nearest municipalities by their traits, and ranks. See similar.h. */
 #include "stats/similar.h"
 
+#include "geo/scratch.h"
+
 struct scale {
     double mean, unit; /* unit 0: all alike, or nobody has it */
 };
@@ -77,6 +79,7 @@ static int falling(const void *a, const void *b)
 
 struct rank *rank_all(struct arena *out, struct arena scratch, const double *value, size_t count)
 {
+    scratch = scratch_beside(out, scratch);
     struct rank *rank = NEW(out, struct rank, count);
     struct valued *list = NEW(&scratch, struct valued, count);
     uint32_t among = 0;
