@@ -1,14 +1,10 @@
 /* draft.c - themes and maps of an edition on areas, municipalities and squares. See draft.h. */
-#include "maps/draft.h"
+#include "maps/draft_internal.h"
 
 #include "stats/change.h"
 #include "stats/classify.h"
-#include "stats/index.h"
-#include "stats/kernel.h"
 #include "stats/relative.h"
 #include "stats/spread.h"
-
-static const double false_discoveries = 0.10; /* q of Benjamini and Hochberg; docs/methods.md */
 
 int draft_theme(const struct edition_recipe *recipe, str theme)
 {
@@ -18,7 +14,7 @@ int draft_theme(const struct edition_recipe *recipe, str theme)
     return -1;
 }
 
-static struct years years_of(const struct edition_theme *t)
+struct years draft_years(const struct edition_theme *t)
 {
     return (struct years){t->from, t->to};
 }
@@ -38,15 +34,19 @@ static void set_band(struct arena *out, const struct draft *d, size_t theme,
     const struct indicator *i = indicator_at(d, theme);
     if (t->change.error) {
         if (decide)
-            rules->z = change_false_discovery(*out, &t->change, false_discoveries);
-        t->band = change_band(out, &t->change, rules->z, i->smallest_change);
+            rules->z = change_false_discovery(*out, &t->change, DRAFT_FALSE_DISCOVERIES);
+        t->z = rules->z;
+        t->width = NAN;
+        t->band = change_band(out, &t->change, t->z, i->smallest_change);
         t->strong = i->strong_change;
         return;
     }
     if (decide)
         rules->width = fmax(i->neutral_band * spread_robust(*out, &t->change), i->smallest_change);
-    t->band = change_band_constant(out, &t->change, rules->width);
-    t->strong = i->strong_change * rules->width;
+    t->z = NAN;
+    t->width = rules->width;
+    t->band = change_band_constant(out, &t->change, t->width);
+    t->strong = i->strong_change * t->width;
 }
 
 static bool any(const struct field *f)
@@ -57,9 +57,8 @@ static bool any(const struct field *f)
     return false;
 }
 
-/* All that follows from the figures at `to` and `from`. */
-static void derive(struct arena *out, const struct draft *d, size_t theme,
-                   struct theme_rules *rules, bool decide)
+void draft_derive(struct arena *out, const struct draft *d, size_t theme, struct theme_rules *rules,
+                  bool decide)
 {
     struct theme_figures *t = &d->themes[theme];
     size_t groups = d->supply->on[PLACE_GEMEENTE].count;
@@ -99,12 +98,12 @@ static void add_series(struct arena *out, const struct draft *d, size_t theme)
     }
 }
 
-static void theme_on_areas(struct arena *out, const struct draft *d, size_t theme,
-                           struct theme_rules *rules, bool decide)
+void draft_theme_on_areas(struct arena *out, const struct draft *d, size_t theme,
+                          struct theme_rules *rules, bool decide)
 {
     const struct edition_theme *e = &d->supply->recipe->themes[theme];
     struct theme_figures *t = &d->themes[theme];
-    struct years both = years_of(e), last = {0, e->to};
+    struct years both = draft_years(e), last = {0, e->to};
     if (e->from) {
         t->has_change =
             figures_on_areas(out, d->supply, d->on.kind, e->indicator, both, e->to, &t->to) &&
@@ -114,9 +113,7 @@ static void theme_on_areas(struct arena *out, const struct draft *d, size_t them
                    figures_on_areas(out, d->supply, d->on.kind, e->indicator, last, e->to, &t->to);
     if (!t->has_level)
         return;
-    derive(out, d, theme, rules, decide);
-    if (t->has_level)
-        add_series(out, d, theme);
+    draft_derive(out, d, theme, rules, decide);
 }
 
 static void people_on_areas(struct arena *out, struct draft *d)
@@ -127,6 +124,19 @@ static void people_on_areas(struct arena *out, struct draft *d)
     if (!figures_count(out, d->supply, d->on.kind, r->dwellings, r->dwellings_period,
                        &d->dwellings))
         d->dwellings = field_new(out, &d->on, FLAG_NOT_COLLECTED);
+}
+
+/* What an index is made of, and which figures come from another boundary year. */
+static void add_parts(struct arena *out, const struct draft *d, size_t theme)
+{
+    const struct edition_theme *e = &d->supply->recipe->themes[theme];
+    struct theme_figures *t = &d->themes[theme];
+    struct years years = t->has_change ? draft_years(e) : (struct years){0, e->to};
+    t->parts = NEW(out, struct field, FIGURE_PARTS_MOST);
+    t->part_of = NEW(out, int, FIGURE_PARTS_MOST);
+    t->parts_count = figures_components(out, d->supply, d->on.kind, e->indicator, years, e->to,
+                                        t->parts, t->part_of);
+    t->derived = figures_derived(out, d->supply, d->on.kind, e->indicator, years);
 }
 
 static const int32_t *own_numbers(struct arena *out, size_t count)
@@ -144,8 +154,13 @@ static void draft_on_areas(struct arena *out, const struct supply *in, enum plac
     *d = (struct draft){.supply = in, .rules = rules, .on = in->on[kind]};
     d->gemeente = level ? in->gemeente_of_area : own_numbers(out, d->on.count);
     d->themes = NEW(out, struct theme_figures, in->recipe->themes_count);
-    for (size_t t = 0; t < in->recipe->themes_count; t++)
-        theme_on_areas(out, d, t, &rules[t], level);
+    for (size_t t = 0; t < in->recipe->themes_count; t++) {
+        draft_theme_on_areas(out, d, t, &rules[t], level);
+        if (d->themes[t].has_level)
+            add_series(out, d, t);
+        if (d->themes[t].has_level && level)
+            add_parts(out, d, t);
+    }
     people_on_areas(out, d);
 }
 
@@ -181,187 +196,26 @@ static void set_limits(struct arena *out, const struct supply *in, size_t theme,
     }
 }
 
-static void set_rules(struct arena *out, const struct draft *areas, struct theme_rules *rules)
+void draft_rule(struct arena *out, const struct draft *areas, size_t theme, struct theme_rules *r)
 {
     const struct supply *in = areas->supply;
-    for (size_t t = 0; t < in->recipe->themes_count; t++) {
-        const struct edition_theme *e = &in->recipe->themes[t];
-        const struct theme_figures *f = &areas->themes[t];
-        struct years years = f->has_change ? years_of(e) : (struct years){0, e->to};
-        rules[t].national = figures_national(*out, in, e->indicator, years, e->to);
-        rules[t].national_from = (struct national_figure){NAN, NATIONAL_NONE};
-        if (f->has_change)
-            rules[t].national_from = figures_national(*out, in, e->indicator, years, e->from);
-        rules[t].spread = f->has_level ? spread_robust(*out, &f->to) : NAN;
-        if (f->has_level)
-            set_limits(out, in, t, &rules[t]);
-        enum { ROOM = 8 };
-        rules[t].missing = NEW(out, int, ROOM);
-        /* a theme of one year misses the other: whoever could give any */
-        struct years wanted = f->has_level && !e->from ? (struct years){YEAR_OTHER, e->to}
-                                                       : years_of(e);
-        if (!f->has_level || !f->has_change)
-            rules[t].missing_count = figures_missing(in, e->indicator, wanted, rules[t].missing,
-                                                     ROOM);
-    }
-}
-
-/* ---- squares ---- */
-
-/* One field of a theme at one period on the grid, in parts that are smoothed apart. */
-struct wish {
-    size_t theme;
-    bool from;
-    size_t first, count; /* in `parts` */
-};
-
-struct wishes {
-    struct wish *list;
-    size_t count;
-    struct figure_part *parts;
-    size_t parts_count;
-};
-
-enum { SMOOTHED_MOST = 64 };
-
-static void wish_for(struct arena *out, const struct supply *in, size_t theme, bool from,
-                     struct years years, struct wishes *w)
-{
     const struct edition_theme *e = &in->recipe->themes[theme];
-    struct figure_part parts[FIGURE_PARTS_MOST];
-    size_t count = figures_parts(out, in, PLACE_CELL, e->indicator, years, from ? e->from : e->to,
-                                 parts);
-    for (size_t k = 0; k < count; k++)
-        if (!parts[k].base)
-            count = 0; /* smoothing weighs by people: without them there is no surface */
-    if (count == 0 || w->parts_count + count > SMOOTHED_MOST)
-        return;
-    w->list[w->count++] = (struct wish){theme, from, w->parts_count, count};
-    memcpy(w->parts + w->parts_count, parts, count * sizeof *parts);
-    w->parts_count += count;
-}
-
-static struct wishes make_wishes(struct arena *out, const struct supply *in)
-{
-    size_t themes = in->recipe->themes_count;
-    struct wishes w = {.list = NEW(out, struct wish, 2 * themes),
-                       .parts = NEW(out, struct figure_part, SMOOTHED_MOST)};
-    for (size_t t = 0; t < themes; t++) {
-        const struct edition_theme *e = &in->recipe->themes[t];
-        bool change = e->from && figures_can(in, PLACE_CELL, e->indicator, years_of(e));
-        struct years years = {change ? e->from : 0, e->to};
-        wish_for(out, in, t, false, years, &w);
-        if (change)
-            wish_for(out, in, t, true, years, &w);
-    }
-    return w;
-}
-
-/* A divided figure in the indicator's own unit. */
-static const struct field *scaled(struct arena *out, const struct figure_part *part)
-{
-    if (!part->divided || part->factor == 1)
-        return part->given;
-    struct field *f = NEW(out, struct field, 1);
-    *f = *part->given;
-    f->value = NEW(out, float, f->on->count);
-    for (size_t i = 0; i < f->on->count; i++)
-        f->value[i] = (float)((double)part->given->value[i] * part->factor);
-    return f;
-}
-
-/* Put the smoothed parts of a wish together. */
-static void grant(struct arena *out, const struct draft *d, const struct wishes *w,
-                  const struct wish *wish, const struct kernel_field *smooth)
-{
-    struct theme_figures *t = &d->themes[wish->theme];
-    const struct figure_part *parts = w->parts + wish->first;
-    struct index_part components[FIGURE_PARTS_MOST];
-    float *largest = NEW(out, float, d->on.count);
-    for (size_t k = 0; k < wish->count; k++) {
-        const struct kernel_field *s = &smooth[wish->first + k];
-        components[k] = (struct index_part){&s->field, parts[k].weight, parts[k].national};
-        for (size_t i = 0; i < d->on.count; i++)
-            largest[i] = fmaxf(largest[i], s->largest[i]);
-    }
-    struct field f = parts[0].weight > 0 ? index_combine(out, components, wish->count)
-                                         : smooth[wish->first].field;
-    for (size_t i = 0; t->largest && i < d->on.count; i++)
-        largest[i] = fmaxf(largest[i], t->largest[i]);
-    t->largest = largest;
-    *(wish->from ? &t->from : &t->to) = f;
-    *(wish->from ? &t->has_change : &t->has_level) = true;
-}
-
-static void smooth_themes(struct arena *out, const struct draft *d)
-{
-    struct wishes w = make_wishes(out, d->supply);
-    struct kernel_share shares[SMOOTHED_MOST];
-    struct kernel_field smooth[SMOOTHED_MOST];
-    for (size_t k = 0; k < w.parts_count; k++)
-        shares[k] = (struct kernel_share){scaled(out, &w.parts[k]), w.parts[k].base,
-                                          w.parts[k].divided, w.parts[k].score,
-                                          w.parts[k].rounding_variance};
-    kernel_smooth(out, shares, w.parts_count, &d->on, d->supply->recipe->sigma_m, smooth);
-    for (size_t k = 0; k < w.count; k++)
-        grant(out, d, &w, &w.list[k], smooth);
-}
-
-/* The drawn squares' municipalities: of the square itself, else of an inhabited neighbour, so that
- * the halo over a border keeps its side. */
-static const int32_t *gemeente_of_drawn(struct arena *out, const struct supply *in,
-                                        const struct grid *drawn)
-{
-    const struct grid *cells = in->on[PLACE_CELL].grid;
-    int32_t *gemeente = NEW(out, int32_t, drawn->count);
-    for (size_t i = 0; i < drawn->count; i++) {
-        gemeente[i] = -1;
-        for (int k = 0; k < 9 && gemeente[i] < 0; k++) {
-            static const int8_t dx[] = {0, 0, 1, 0, -1, 1, 1, -1, -1};
-            static const int8_t dy[] = {0, 1, 0, -1, 0, 1, -1, -1, 1};
-            int64_t at = grid_find(cells, drawn->column[i] + dx[k], drawn->row[i] + dy[k]);
-            int32_t area = at < 0 ? -1 : in->area_of_cell[at];
-            gemeente[i] = area < 0 ? -1 : in->gemeente_of_area[area];
-        }
-    }
-    return gemeente;
-}
-
-/* Residents of the drawn squares; the halo has none. */
-static struct field people_of_drawn(struct arena *out, const struct draft *d)
-{
-    const struct edition_recipe *r = d->supply->recipe;
-    struct field all, f = field_new(out, &d->on, FLAG_NOT_COLLECTED);
-    if (!figures_count(out, d->supply, PLACE_CELL, r->residents, r->residents_period, &all))
-        return f;
-    for (size_t i = 0; i < d->on.count; i++) {
-        int64_t at = grid_find(all.on->grid, d->on.grid->column[i], d->on.grid->row[i]);
-        if (at < 0 || all.flag[at])
-            continue;
-        f.flag[i] = FLAG_OK;
-        f.value[i] = all.value[at];
-    }
-    return f;
-}
-
-static void draft_on_grid(struct arena *out, const struct supply *in, struct theme_rules *rules,
-                          struct draft *d)
-{
-    *d = (struct draft){.supply = in, .rules = rules, .on = {.kind = PLACE_CELL}};
-    d->themes = NEW(out, struct theme_figures, in->recipe->themes_count);
-    if (!in->recipe->grid || in->on[PLACE_CELL].count == 0)
-        return;
-    struct grid *drawn = NEW(out, struct grid, 1);
-    *drawn = kernel_drawn(out, in->on[PLACE_CELL].grid);
-    d->on = (struct support){.kind = PLACE_CELL, .grid = drawn, .count = drawn->count};
-    d->gemeente = gemeente_of_drawn(out, in, drawn);
-    d->people = people_of_drawn(out, d);
-    smooth_themes(out, d);
-    for (size_t t = 0; t < in->recipe->themes_count; t++) {
-        struct theme_rules on_grid = rules[t]; /* squares vary more: their own z and width */
-        if (d->themes[t].has_level)
-            derive(out, d, t, &on_grid, true);
-    }
+    const struct theme_figures *f = &areas->themes[theme];
+    struct years years = f->has_change ? draft_years(e) : (struct years){0, e->to};
+    r->national = figures_national(*out, in, e->indicator, years, e->to);
+    r->national_from = (struct national_figure){NAN, NATIONAL_NONE};
+    if (f->has_change)
+        r->national_from = figures_national(*out, in, e->indicator, years, e->from);
+    r->spread = f->has_level ? spread_robust(*out, &f->to) : NAN;
+    if (f->has_level)
+        set_limits(out, in, theme, r);
+    enum { ROOM = 8 };
+    r->missing = NEW(out, int, ROOM);
+    /* a theme of one year misses the other: whoever could give any */
+    struct years wanted = f->has_level && !e->from ? (struct years){YEAR_OTHER, e->to}
+                                                   : draft_years(e);
+    if (!f->has_level || !f->has_change)
+        r->missing_count = figures_missing(in, e->indicator, wanted, r->missing, ROOM);
 }
 
 /* ---- classes ---- */
@@ -438,23 +292,29 @@ static bool left_out(const struct edition_recipe *r, str map)
     return false;
 }
 
-static void draw_maps(struct arena *out, struct draft *d)
+void draft_maps(struct arena *out, struct draft *d, str theme)
 {
     const struct catalogue *c = d->supply->catalogue;
     d->classes = NEW(out, uint8_t *, c->maps_count);
-    for (size_t m = 0; m < c->maps_count; m++)
-        if (!left_out(d->supply->recipe, c->maps[m].id) && draft_can(d, &c->maps[m]))
-            d->classes[m] = classes_of(out, d, &c->maps[m]);
+    for (size_t m = 0; m < c->maps_count; m++) {
+        const struct map *map = &c->maps[m];
+        bool asked = theme.len == 0;
+        for (size_t a = 0; a < map->axes_count; a++)
+            asked = asked || str_equal(map->axes[a].theme, theme);
+        if (asked && !left_out(d->supply->recipe, map->id) && draft_can(d, map))
+            d->classes[m] = classes_of(out, d, map);
+    }
 }
 
 void draft_build(struct arena *out, const struct supply *in, struct drafts *drafts)
 {
-    drafts->rules = NEW(out, struct theme_rules, in->recipe->themes_count);
+    *drafts = (struct drafts){.rules = NEW(out, struct theme_rules, in->recipe->themes_count)};
     draft_on_areas(out, in, in->recipe->level, drafts->rules, &drafts->areas);
-    set_rules(out, &drafts->areas, drafts->rules);
+    for (size_t t = 0; t < in->recipe->themes_count; t++)
+        draft_rule(out, &drafts->areas, t, &drafts->rules[t]);
     draft_on_areas(out, in, PLACE_GEMEENTE, drafts->rules, &drafts->gemeenten);
-    draft_on_grid(out, in, drafts->rules, &drafts->grid);
-    draw_maps(out, &drafts->areas);
-    draw_maps(out, &drafts->gemeenten);
-    draw_maps(out, &drafts->grid);
+    draft_at_bandwidth(out, drafts, in->recipe->sigma_m, &drafts->grid);
+    draft_maps(out, &drafts->areas, S(""));
+    draft_maps(out, &drafts->gemeenten, S(""));
+    draft_on_regions(out, drafts);
 }

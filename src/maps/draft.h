@@ -13,12 +13,17 @@ struct theme_figures {
     struct field change, change_relative; /* to - from; less the municipality's mean */
     float *band;                          /* [on.count] half-width of noise of both changes */
     double strong;                        /* |change| from here on is strong; unit of value */
-    float *largest; /* grid: heaviest square's part of what is behind; else NULL */
+    double z, width; /* of the noise: standard errors; or, of a score, the half-width; else NAN */
+    float *largest;  /* grid: heaviest square's part of what is behind; else NULL */
     struct moment {
         int period;
         struct field field;
     } * series; /* areas: every period the support has, rising */
     size_t series_count;
+    struct field *parts; /* areas, an index: [parts_count] its components' shares at `to` */
+    int *part_of;        /* [parts_count] which indicator each is */
+    size_t parts_count;
+    const bool *derived; /* areas: [on.count] brought over from another boundary year; NULL: none */
 };
 
 /* What holds for a theme on every support: one set of limits for pixel, table and strip. */
@@ -49,12 +54,28 @@ struct draft {
 struct drafts {
     struct theme_rules *rules;
     struct draft areas, gemeenten;
-    struct draft grid; /* on.count 0 without squares or when the edition draws none */
+    struct draft regions; /* on.count 0 without regions; a region is no part of any municipality,
+                             so it has nothing relative */
+    struct draft grid;    /* on.count 0 without squares or when the edition draws none */
 };
+
+/* q of Benjamini and Hochberg, of every test over the country; docs/methods.md. */
+#define DRAFT_FALSE_DISCOVERIES 0.10
 
 /* Evaluate every theme and map of the edition.
  * cost  country of 14,000 areas and 380,000 squares, 8 themes: about 1 s on 2 threads, 0.5 GB */
 void draft_build(struct arena *out, const struct supply *in, struct drafts *drafts);
+/* The squares once more, smoothed with a kernel of another width: as drafts->grid in all else.
+ * cost  as the squares of draft_build */
+void draft_at_bandwidth(struct arena *out, const struct drafts *drafts, double sigma_m,
+                        struct draft *d);
+/* The areas once more, by a recipe in which a theme's index lacks one of its components: the same
+ * road with another recipe. Only the maps that show the theme have classes.
+ *
+ * part  index into the theme's parts, of which there are two at least
+ * cost  country: about 20 ms */
+void draft_without(struct arena *out, const struct drafts *drafts, size_t theme, size_t part,
+                   struct draft *d);
 
 /* Index of a theme in the edition's recipe; -1 when the edition has none of that name. */
 int draft_theme(const struct edition_recipe *recipe, str theme);

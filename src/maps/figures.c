@@ -143,6 +143,55 @@ static bool own(struct arena *out, const struct supply *in, enum place_kind kind
     return true;
 }
 
+size_t figures_components(struct arena *out, const struct supply *in, enum place_kind kind,
+                          int indicator, struct years years, int period, struct field *shares,
+                          int *of)
+{
+    struct figure_part parts[FIGURE_PARTS_MOST];
+    if (indicator_of(in, indicator)->kind != INDICATOR_INDEX)
+        return 0;
+    size_t count = figures_parts(out, in, kind, indicator, years, period, parts);
+    for (size_t k = 0; k < count; k++) {
+        shares[k] = divide(out, &parts[k]);
+        of[k] = parts[k].indicator;
+    }
+    return count;
+}
+
+static void mark_derived(struct arena *out, const struct given *g, bool **derived)
+{
+    if (!g || !g->derived)
+        return;
+    if (!*derived)
+        *derived = NEW(out, bool, g->field.on->count);
+    for (size_t i = 0; i < g->field.on->count; i++)
+        (*derived)[i] = (*derived)[i] || g->derived[i];
+}
+
+static void walk_derived(struct arena *out, const struct supply *in, enum place_kind kind,
+                         int indicator, struct years years, bool **derived)
+{
+    const struct indicator *i = indicator_of(in, indicator);
+    for (size_t c = 0; c < i->components_count; c++)
+        if (figures_can(in, kind, i->components[c].indicator, years))
+            walk_derived(out, in, kind, i->components[c].indicator, years, derived);
+    int leaf = i->of_count ? chosen(in, kind, i, years) : indicator;
+    for (int k = 0; k < 2 && leaf >= 0; k++) {
+        int period = k ? years.from : years.to;
+        mark_derived(out, period ? supply_find(in, kind, leaf, period) : NULL, derived);
+        mark_derived(out, period && i->base >= 0 ? supply_nearest(in, kind, i->base, period) : NULL,
+                     derived);
+    }
+}
+
+const bool *figures_derived(struct arena *out, const struct supply *in, enum place_kind kind,
+                            int indicator, struct years years)
+{
+    bool *derived = NULL;
+    walk_derived(out, in, kind, indicator, years, &derived);
+    return derived;
+}
+
 /* Where `f` has no figure, take the one that `other` has. */
 static void fill(struct field *f, const struct field *other)
 {

@@ -40,6 +40,16 @@ size_t figures_parts(struct arena *out, const struct supply *in, enum place_kind
 MUST_USE bool figures_on_areas(struct arena *out, const struct supply *in, enum place_kind kind,
                                int indicator, struct years years, int period, struct field *field);
 
+/* The shares that an index is composed of on a support, and which indicators they are.
+ * shares, of  room for FIGURE_PARTS_MOST each; returns how many; 0 for what is no index */
+size_t figures_components(struct arena *out, const struct supply *in, enum place_kind kind,
+                          int indicator, struct years years, int period, struct field *shares,
+                          int *of);
+/* Places where a figure of these years, or its base, was brought over from another boundary year;
+ * NULL: nowhere. */
+const bool *figures_derived(struct arena *out, const struct supply *in, enum place_kind kind,
+                            int indicator, struct years years);
+
 /* Where a national figure comes from, best first. */
 enum national_from {
     NATIONAL_GIVEN,     /* a delivery has a row for the country */

@@ -37,9 +37,9 @@ static uint8_t gate(const struct layer *l, const struct theme_figures *t, const 
 /* Whether the share as shown, with its base known, tells what is true of all, of none, or of
  * exactly so many people that they are too few: a whole per cent of fewer than a hundred people is
  * a count. */
-static bool tells_too_much(const struct layer *l, size_t theme, const struct field *f, size_t i)
+static bool tells_too_much(const struct layer *l, const struct indicator *what,
+                           const struct field *f, size_t i)
 {
-    const struct indicator *what = indicator_of(l, theme);
     if (!what->sensitive || what->kind != INDICATOR_SHARE || f->flag[i])
         return false;
     const struct disclosure *rules = rules_of(l);
@@ -53,7 +53,7 @@ static bool tells_too_much(const struct layer *l, size_t theme, const struct fie
 static uint8_t gate_level(const struct layer *l, size_t theme, const struct field *f, size_t i)
 {
     uint8_t flag = gate(l, &l->draft->themes[theme], f, i);
-    return !flag && tells_too_much(l, theme, f, i) ? FLAG_REVEALING : flag;
+    return !flag && tells_too_much(l, indicator_of(l, theme), f, i) ? FLAG_REVEALING : flag;
 }
 
 /* A change beside one of its ends tells the other: both ends must be fit to be shown. */
@@ -61,7 +61,8 @@ static uint8_t gate_change(const struct layer *l, size_t theme, const struct fie
 {
     const struct theme_figures *t = &l->draft->themes[theme];
     uint8_t flag = gate(l, t, f, i);
-    bool much = tells_too_much(l, theme, &t->to, i) || tells_too_much(l, theme, &t->from, i);
+    const struct indicator *what = indicator_of(l, theme);
+    bool much = tells_too_much(l, what, &t->to, i) || tells_too_much(l, what, &t->from, i);
     return !flag && much ? FLAG_REVEALING : flag;
 }
 
@@ -231,6 +232,77 @@ int layer_moment(const struct layer *l, size_t theme, size_t moment, size_t plac
                                  (double)m->field.value[place])
                    : NAN;
     return m->period;
+}
+
+size_t layer_moment_of(const struct layer *l, size_t theme, int period)
+{
+    const struct theme_figures *t = &l->draft->themes[theme];
+    size_t k = 0;
+    while (k < t->series_count && t->series[k].period != period)
+        k++;
+    return k;
+}
+
+double layer_behind(const struct layer *l, size_t theme, size_t moment, size_t place)
+{
+    const struct field *f = &l->draft->themes[theme].series[moment].field;
+    return gate_level(l, theme, f, place)
+               ? NAN
+               : num_round_to((double)f->weight[place], rules_of(l)->round_count_to);
+}
+
+void layer_bounds(const struct layer *l, size_t theme, size_t place, double *low, double *high)
+{
+    const struct theme_figures *t = &l->draft->themes[theme];
+    const struct catalogue *c = l->draft->supply->catalogue;
+    double most = 0, all = 0;
+    bool shown = t->parts_count > 0 && !l->level[theme][place];
+    for (size_t k = 0; k < t->parts_count && shown; k++) {
+        const struct field *f = &t->parts[k];
+        shown = !f->flag[place] && enough(l, (double)f->weight[place]) &&
+                !tells_too_much(l, &c->indicators[t->part_of[k]], f, place);
+        most = fmax(most, (double)f->value[place]);
+        all += (double)f->value[place];
+    }
+    double step = rules_of(l)->round_share_to;
+    const double exact = 1e-9; /* of a step: 0.29 / 0.01 is a little less than 29 */
+    *low = shown ? step * floor(most / step + exact) : NAN;
+    *high = shown ? fmin(1, step * ceil(all / step - exact)) : NAN;
+}
+
+bool layer_derived(const struct layer *l, size_t theme, size_t place)
+{
+    const bool *derived = l->draft->themes[theme].derived;
+    return derived && derived[place];
+}
+
+/* ---- noise ---- */
+
+struct noise layer_noise(const struct layer *l, size_t theme)
+{
+    const struct theme_figures *t = &l->draft->themes[theme];
+    struct noise n = {.q = DRAFT_FALSE_DISCOVERIES, .z = t->z, .width = t->width};
+    for (size_t i = 0; l->change[theme] && i < l->draft->on.count; i++) {
+        if (l->change[theme][i])
+            continue;
+        n.tested++;
+        n.real += classify_direction((double)t->change.value[i], (double)t->band[i]) != 1;
+    }
+    return n;
+}
+
+struct noise layer_map_noise(const struct layer *l, size_t map)
+{
+    const struct map *m = &l->draft->supply->catalogue->maps[map];
+    struct noise n = {.q = DRAFT_FALSE_DISCOVERIES, .z = NAN, .width = NAN};
+    if (m->draws != MAP_CHANGE && m->draws != MAP_CHANGE_CHANGE)
+        return n;
+    for (size_t i = 0; layer_draws(l, map) && i < l->draft->on.count; i++) {
+        uint8_t class = layer_class(l, map, i);
+        n.tested += class < FLAG_TOO_FEW;
+        n.real += class < FLAG_TOO_FEW && !m->classes[class].hatch;
+    }
+    return n;
 }
 
 /* ---- classes ---- */

@@ -35,6 +35,10 @@ struct figure layer_figure(const struct layer *l, size_t theme, size_t place);
 /* The rounded figure of another period; NAN when hidden. `moment` below layer_moments. */
 size_t layer_moments(const struct layer *l, size_t theme);
 int layer_moment(const struct layer *l, size_t theme, size_t moment, size_t place, double *value);
+/* Which moment a period is; layer_moments when the theme has none of it. */
+size_t layer_moment_of(const struct layer *l, size_t theme, int period);
+/* People (or dwellings) behind that figure, rounded as counts are; NAN when it is hidden. */
+double layer_behind(const struct layer *l, size_t theme, size_t moment, size_t place);
 /* Residents and dwellings, rounded; NAN when unknown, or fewer than least_people. */
 double layer_people(const struct layer *l, size_t place);
 double layer_dwellings(const struct layer *l, size_t place);
@@ -55,6 +59,25 @@ struct class_shares {
 /* places: [count] indices into the layer's support. */
 struct class_shares layer_shares(const struct layer *l, size_t map, const uint32_t *places,
                                  size_t count);
+
+/* How much of a theme's change is more than noise, over all places of the layer that may be shown;
+ * tested 0: the layer has no change. */
+struct noise {
+    size_t tested, real;
+    double q,
+        z; /* false discoveries accepted, and the standard errors that makes; z NAN: a score */
+    double width; /* half-width of a score's band, unit of value; NAN: not a score */
+};
+struct noise layer_noise(const struct layer *l, size_t theme);
+/* The same of a map: real is every class that is not drawn as noise. A level has none. */
+struct noise layer_map_noise(const struct layer *l, size_t map);
+
+/* Of a place's people, between which shares has at least one of an index's components: the largest
+ * component, and all of them together, to the whole per cent beyond. NAN where one component may
+ * not be shown. */
+void layer_bounds(const struct layer *l, size_t theme, size_t place, double *low, double *high);
+/* Whether a theme's figure at a place was brought over from another boundary year. */
+bool layer_derived(const struct layer *l, size_t theme, size_t place);
 
 /* Whether a theme may be shown on the page at all on this layer, as a state or as a change. */
 bool layer_has_level(const struct layer *l, size_t theme);

@@ -116,6 +116,61 @@ struct field supply_gemeente_field(struct arena *out, const struct supply *in,
     return f;
 }
 
+static int rising(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* A municipality of the region that is not there; empty when all are. */
+static str place_region(struct arena *out, const struct supply *in, const struct region *region,
+                        struct supply_region *to)
+{
+    uint32_t *places = NEW(out, uint32_t, region->gemeenten_count);
+    for (size_t k = 0; k < region->gemeenten_count; k++) {
+        int64_t at = areas_find(in->on[PLACE_GEMEENTE].areas, region->gemeenten[k]);
+        if (at < 0)
+            return region->gemeenten[k];
+        places[k] = (uint32_t)at;
+    }
+    qsort(places, region->gemeenten_count, sizeof *places, rising);
+    *to = (struct supply_region){region->id, region->title, places, region->gemeenten_count};
+    return (str){"", 0};
+}
+
+static bool code_taken(const struct supply_region *list, size_t count, str code)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(list[i].code, code))
+            return true;
+    return false;
+}
+
+bool supply_set_regions(struct arena *out, struct supply *in, const struct region *asked,
+                        size_t asked_count, struct err *err)
+{
+    const struct catalogue *c = in->catalogue;
+    struct supply_region *list = NEW(out, struct supply_region, c->regions_count + asked_count);
+    size_t count = 0;
+    for (size_t i = 0; i < c->regions_count; i++)
+        count += place_region(out, in, &c->regions[i], &list[count]).len == 0;
+    in->regions_left_out = c->regions_count - count;
+    for (size_t i = 0; i < asked_count; i++) {
+        if (code_taken(list, count, asked[i].id))
+            return err_set(err, "region %.*s: there is one with that code already",
+                           STR_ARG(asked[i].id));
+        str lacking = place_region(out, in, &asked[i], &list[count++]);
+        if (lacking.len)
+            return err_set(err,
+                           "region %.*s: the store has no areas of %.*s in the edition's boundary "
+                           "year",
+                           STR_ARG(asked[i].id), STR_ARG(lacking));
+    }
+    in->regions = list;
+    in->regions_count = count;
+    return true;
+}
+
 void supply_set_cells(struct arena *out, struct supply *in)
 {
     const struct support *cells = &in->on[PLACE_CELL], *areas = &in->on[in->recipe->level];

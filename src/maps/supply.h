@@ -19,6 +19,14 @@ struct given_national {
     double value;
 };
 
+/* A region of which the edition has every municipality. */
+struct supply_region {
+    str code;
+    struct text name;
+    const uint32_t *gemeenten; /* [gemeenten_count] places on on[PLACE_GEMEENTE], rising */
+    size_t gemeenten_count;
+};
+
 struct supply {
     const struct catalogue *catalogue;
     const struct edition_recipe *recipe;
@@ -32,6 +40,8 @@ struct supply {
     size_t national_count;
     const int32_t *gemeente_of_area; /* [areas] index into on[PLACE_GEMEENTE] */
     const int32_t *area_of_cell;     /* [cells] index into the level; -1 outside every area */
+    const struct supply_region *regions;
+    size_t regions_count, regions_left_out; /* left out: municipalities of it are not there */
 };
 
 /* Which indicators of the catalogue an edition can use: [indicators_count] true for those of its
@@ -53,5 +63,9 @@ void supply_set_gemeenten(struct arena *out, struct supply *in, const struct are
 /* Bring a field on `delivered` municipalities onto on[PLACE_GEMEENTE]. */
 struct field supply_gemeente_field(struct arena *out, const struct supply *in,
                                    const struct areas *delivered, const struct field *field);
+/* Make regions: those of the catalogue whose municipalities are all there, then `asked`.
+ * fails  when a region asked for has a code that is taken, or a municipality that is not there */
+MUST_USE bool supply_set_regions(struct arena *out, struct supply *in, const struct region *asked,
+                                 size_t asked_count, struct err *err);
 /* Make area_of_cell: the area in which each square's centre lies. */
 void supply_set_cells(struct arena *out, struct supply *in);
