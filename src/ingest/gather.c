@@ -325,7 +325,7 @@ static struct series_column column_of(const struct gathered *s, const struct tar
     }
     struct series what = {
         t->kind, t->boundary, c->indicators[s->indicator].id, s->source->id, s->period, 0, 0};
-    return (struct series_column){what, value, flag};
+    return (struct series_column){what, value, flag, NULL};
 }
 
 static int by_table(const void *a, const void *b)

@@ -222,7 +222,8 @@ static bool store_deliveries(struct run *run, struct err *err)
         struct store_delivery d = {
             one->source->id,      file,      one->layer, str_from(run->hashing.hash[i]),
             file_size(one->disk), one->rows, one->period};
-        if (!store_put_delivery(run->store, &d, err) || !store_oddities(run, one, name, err))
+        int32_t id;
+        if (!store_put_delivery(run->store, &d, &id, err) || !store_oddities(run, one, name, err))
             return false;
         run->result->rows += one->rows;
         run->result->figures += one->figures;

@@ -6,7 +6,8 @@
 
 enum { ROWS_BETWEEN_LOOKS = 4096 };
 
-bool store_put_delivery(struct store *s, const struct store_delivery *d, struct err *err)
+bool store_put_delivery(struct store *s, const struct store_delivery *d, int32_t *id,
+                        struct err *err)
 {
     sqlite3_stmt *q;
     if (!store_prepare(s, "delivery_put", NULL, &q, err))
@@ -18,8 +19,23 @@ bool store_put_delivery(struct store *s, const struct store_delivery *d, struct 
     sqlite3_bind_int64(q, 5, d->bytes);
     sqlite3_bind_int64(q, 6, d->rows);
     sqlite3_bind_int(q, 7, d->period);
-    bool ok = store_step(s, q, err);
-    return store_end(q, err) && ok;
+    while (store_row(s, q, err))
+        *id = sqlite3_column_int(q, 0);
+    return store_end(q, err);
+}
+
+bool store_delivery_of(struct store *s, struct arena *out, int32_t id, int64_t row,
+                       struct store_row *origin, bool *found, struct err *err)
+{
+    sqlite3_stmt *q;
+    if (!store_prepare(s, "delivery_of", NULL, &q, err))
+        return false;
+    sqlite3_bind_int(q, 1, id);
+    *found = store_row(s, q, err);
+    if (*found)
+        *origin = (struct store_row){store_column_str(q, 0, out), store_column_str(q, 1, out),
+                                     store_column_str(q, 2, out), store_column_str(q, 3, out), row};
+    return store_end(q, err);
 }
 
 bool store_list_deliveries(struct store *s, struct arena *out, struct store_delivery **list,

@@ -2,7 +2,7 @@
  * Knows which table holds which places; knows no figures. Flow: ingest -> [places] -> publish.
  * The fid of an area is its place + 1; that of a square is row x 10,000 + column, so that squares
  * added later move no other. */
-#include "store/store_internal.h"
+#include "store/feed.h"
 
 enum { ROW_STEP = 10000 };
 
@@ -210,32 +210,49 @@ bool store_cells(struct store *s, const int64_t **fid, size_t *count, struct err
     return true;
 }
 
+/* Squares on their way to the table. */
+struct cell_feed {
+    const struct grid *cells;
+    struct buf *geometry; /* of the row being written */
+};
+
+static void give_cell(const void *from, size_t row, int at, sqlite3_context *to)
+{
+    static uint32_t zero_one[] = {0, 1};
+    const struct cell_feed *f = from;
+    int x = f->cells->column[row], y = f->cells->row[row];
+    struct point centre = {x * 100.0 + 50, y * 100.0 + 50};
+    struct shapes shape = {1, 1, 1, 1, zero_one, zero_one, zero_one, &centre};
+    char code[11];
+    switch (at) {
+    case 0:
+        sqlite3_result_int64(to, (int64_t)y * ROW_STEP + x);
+        break;
+    case 1:
+        grid_code(code, x, y);
+        sqlite3_result_text(to, code, -1, SQLITE_TRANSIENT);
+        break;
+    case 2:
+        sqlite3_result_int(to, x);
+        break;
+    case 3:
+        sqlite3_result_int(to, y);
+        break;
+    default:
+        f->geometry->len = 0;
+        gpb_write(f->geometry, &shape, 0, WKB_POINTS);
+        sqlite3_result_blob(to, f->geometry->at, (int)f->geometry->len, SQLITE_STATIC);
+    }
+}
+
 static bool insert_cells(struct store *s, const struct grid *cells, struct err *err)
 {
-    sqlite3_stmt *q;
     struct buf geometry = {0};
-    if (!store_prepare(s, "cell_put", "grid", &q, err))
-        return false;
-    uint32_t zero_one[] = {0, 1};
-    struct point centre;
-    struct shapes shape = {1, 1, 1, 1, zero_one, zero_one, zero_one, &centre};
-    bool ok = true;
-    for (size_t i = 0; ok && i < cells->count; i++) {
-        int column = cells->column[i], row = cells->row[i];
-        char code[11];
-        grid_code(code, column, row);
-        centre = (struct point){column * 100.0 + 50, row * 100.0 + 50};
-        geometry.len = 0;
-        gpb_write(&geometry, &shape, 0, WKB_POINTS);
-        sqlite3_bind_int64(q, 1, (int64_t)row * ROW_STEP + column);
-        store_bind_str(q, 2, str_from(code));
-        sqlite3_bind_int(q, 3, column);
-        sqlite3_bind_int(q, 4, row);
-        sqlite3_bind_blob(q, 5, geometry.at, (int)geometry.len, SQLITE_STATIC);
-        ok = store_step(s, q, err);
-    }
+    struct cell_feed from = {cells, &geometry};
+    struct feed feed = {cells->count, 5, &from, NULL, give_cell};
+    bool ok = store_feed(s, "feed_new", "grid", &feed, err);
     buf_reset(&geometry);
-    return store_end(q, err) && ok;
+    return ok;
 }
 
 static bool set_extent(struct store *s, const struct grid *all, struct err *err)

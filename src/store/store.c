@@ -39,7 +39,13 @@ static bool check_ours(struct store *s, bool *empty, struct err *err)
         return false;
     if (id != APPLICATION_GPKG || !ours)
         return err_set(err, "%s: is no store of veerkracht; name another file", s->path);
-    return true;
+    int64_t now = 0;
+    if (!pragma_number(s, "SELECT count(*) FROM pragma_table_info('series') WHERE name = 'origin'",
+                       &now, err))
+        return false;
+    return now ||
+           err_set(err, "%s: was made by an earlier version; ingest the deliveries into a new one",
+                   s->path);
 }
 
 static bool enter(struct store *s, const char *table, const char *type, const char *geometry,

@@ -11,7 +11,8 @@
  *   series      one row a series: support, indicator, period, table and column that hold it, counts
  *   s_<support>_<source>_<period>  attributes: fid of the place and two columns an indicator:
  * "<id>" REAL, "<id>_flag" INTEGER (NULL when all is well); a place of which the source says
- *               nothing has no row
+ *               nothing has no row. Where the figures came from: "delivery_<n>" (fid of deliveries)
+ *               and "row_<n>" (its row), n being the origin that series names
  *   base_<theme>  feature tables of the base map: geom, rank, name
  *   addresses   pc6, number, boundary year, buurt (crosswalks)
  *   stock       a corporation's dwellings: organisation, unit, complex, kind, x, y
@@ -61,11 +62,19 @@ struct series {
     int period;
     size_t values, missing; /* places with and without a figure; filled when listed */
 };
+/* Which row of which delivery spoke of each place of a support. */
+struct series_origin {
+    const int32_t *delivery; /* [count] by store_put_delivery; 0: not known */
+    const int32_t *row; /* [count] line of a CSV, else number of the row in its layer, from 1; 0:
+                           the figure was counted or summed over several rows */
+};
 /* One column of a series table: figures per place of the support, in the support's order. */
 struct series_column {
     struct series what;
     const float *value;  /* [count] NAN where flag is not FLAG_OK */
     const uint8_t *flag; /* [count] enum flag */
+    const struct series_origin
+        *origin; /* NULL: not known; columns read from the same rows share one */
 };
 /* Store columns of one support, source and period side by side; replaces what stood there.
  * A series that another source already gives for the same support, indicator and period is refused
@@ -78,6 +87,17 @@ MUST_USE bool store_list_series(struct store *store, struct arena *out, struct s
 MUST_USE bool store_get_series(struct store *store, struct arena *out, const struct support *on,
                                str indicator, int period, struct field *field, str *source,
                                bool *found, struct err *err);
+/* The row of a delivery that gave a figure, or the reason why there is none. */
+struct store_row {
+    str source, file, layer, sha256; /* as in struct store_delivery */
+    int64_t row; /* line of a CSV, else number of the row in its layer, from 1; 0: counted or summed
+                    over several rows of it */
+};
+/* Find where the figure of a place came from; *found false when the store has no such series, or
+ * when no delivery said anything of the place. Cost: O(log places). */
+MUST_USE bool store_find_row(struct store *store, struct arena *out, const struct support *on,
+                             str indicator, int period, size_t place, struct store_row *row,
+                             bool *found, struct err *err);
 /* A figure for the whole country that a delivery gave (row NL..). */
 MUST_USE bool store_put_national(struct store *store, str indicator, int period, double value,
                                  str source, struct err *err);
@@ -90,7 +110,8 @@ struct store_delivery {
     int64_t bytes, rows;
     int period; /* 0 when it has many */
 };
-MUST_USE bool store_put_delivery(struct store *store, const struct store_delivery *d,
+/* Enter a delivery, or what is new of one that was there; *id is its number for series_origin. */
+MUST_USE bool store_put_delivery(struct store *store, const struct store_delivery *d, int32_t *id,
                                  struct err *err);
 MUST_USE bool store_list_deliveries(struct store *store, struct arena *out,
                                     struct store_delivery **list, size_t *count, struct err *err);

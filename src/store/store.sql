@@ -82,6 +82,7 @@ CREATE TABLE series ( -- een rij per reeks: indicator, plaatsen en jaar / one ro
   table_name TEXT NOT NULL,  -- tabel met de cijfers; kolommen <indicator> en <indicator>_flag / table with the figures; columns <indicator> and <indicator>_flag
   kept INTEGER NOT NULL,     -- plaatsen met een cijfer / places with a figure
   missing INTEGER NOT NULL,  -- plaatsen zonder cijfer / places without a figure
+  origin INTEGER,            -- nummer n van de kolommen delivery_n en row_n met de herkomst; leeg: onbekend / number n of the columns delivery_n and row_n with the origin; empty: not known
   UNIQUE (support, indicator, period)
 );
 CREATE TABLE national ( -- cijfers voor het hele land uit een levering / figures for the whole country from a delivery
@@ -173,6 +174,11 @@ SELECT count(*) FROM "{t}";
 -- :table_known
 SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1;
 
+-- :feed
+INSERT INTO "{t}" SELECT * FROM feed;
+-- :feed_new
+INSERT OR IGNORE INTO "{t}" SELECT * FROM feed;
+
 -- :support_put
 INSERT INTO supports (table_name, kind, boundary, places) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (table_name) DO UPDATE SET places = excluded.places;
@@ -184,29 +190,28 @@ INSERT INTO "{t}" (fid, code, name, wijk, gemeente, water, geom) VALUES (?1, ?2,
 SELECT code, name, wijk, gemeente, water, geom FROM "{t}" ORDER BY fid;
 -- :area_codes
 SELECT code FROM "{t}" ORDER BY fid;
--- :cell_put
-INSERT OR IGNORE INTO "{t}" (fid, code, "column", "row", geom) VALUES (?1, ?2, ?3, ?4, ?5);
 -- :cell_list
 SELECT fid FROM "{t}" ORDER BY fid;
 
 -- :series_owner
 SELECT source FROM series WHERE support = ?1 AND indicator = ?2 AND period = ?3;
 -- :series_put
-INSERT INTO series (support, indicator, period, source, table_name, kept, missing)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-ON CONFLICT (support, indicator, period) DO UPDATE SET kept = excluded.kept, missing = excluded.missing;
+INSERT INTO series (support, indicator, period, source, table_name, kept, missing, origin)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (support, indicator, period) DO UPDATE SET kept = excluded.kept, missing = excluded.missing,
+  origin = excluded.origin;
 -- :series_list
 SELECT p.kind, p.boundary, s.indicator, s.source, s.period, s.kept, s.missing
 FROM series s JOIN supports p ON p.table_name = s.support
 ORDER BY p.kind, p.boundary, s.indicator, s.period;
 -- :series_of_table
-SELECT indicator FROM series WHERE table_name = ?1 ORDER BY indicator;
+SELECT indicator, origin FROM series WHERE table_name = ?1 ORDER BY indicator;
 -- :series_tables
 SELECT DISTINCT table_name FROM series WHERE support = ?1 ORDER BY table_name;
 -- :series_forget
 DELETE FROM series WHERE support = ?1;
 -- :series_find
-SELECT table_name, source FROM series WHERE support = ?1 AND indicator = ?2 AND period = ?3;
+SELECT table_name, source, origin FROM series WHERE support = ?1 AND indicator = ?2 AND period = ?3;
 
 -- :national_put
 INSERT INTO national (indicator, period, value, source) VALUES (?1, ?2, ?3, ?4)
@@ -217,9 +222,12 @@ SELECT value FROM national WHERE indicator = ?1 AND period = ?2;
 -- :delivery_put
 INSERT INTO deliveries (source, file, layer, sha256, bytes, rows, period) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 ON CONFLICT (source, file, layer) DO UPDATE SET sha256 = excluded.sha256, bytes = excluded.bytes,
-  rows = excluded.rows, period = excluded.period;
+  rows = excluded.rows, period = excluded.period
+RETURNING fid;
 -- :delivery_list
 SELECT source, file, layer, sha256, bytes, rows, period FROM deliveries ORDER BY source, file, layer;
+-- :delivery_of
+SELECT source, file, layer, sha256 FROM deliveries WHERE fid = ?1;
 -- :issue_put
 INSERT INTO issues (source, file, kind, count, examples) VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT (source, file, kind) DO UPDATE SET count = excluded.count, examples = excluded.examples;

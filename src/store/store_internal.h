@@ -68,6 +68,9 @@ MUST_USE bool gpb_read(struct shapes_builder *to, str bytes, struct err *err);
 
 /* The grid's fids; *count 0 when there is no grid. */
 MUST_USE bool store_cells(struct store *s, const int64_t **fid, size_t *count, struct err *err);
+/* The delivery of a number, as the origin of a row of it. */
+MUST_USE bool store_delivery_of(struct store *s, struct arena *out, int32_t id, int64_t row,
+                                struct store_row *origin, bool *found, struct err *err);
 /* Number of rows of a table. */
 MUST_USE bool store_count(struct store *s, const char *table, size_t *count, struct err *err);
 /* Drop all series of a support. */

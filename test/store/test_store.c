@@ -66,7 +66,7 @@ static void put_one(struct store *s, struct series what, const float *value, con
                     size_t places)
 {
     struct err err = {0};
-    struct series_column column = {what, value, flag};
+    struct series_column column = {what, value, flag, NULL};
     if (!store_put_series(s, &column, 1, places, &err))
         fail_msg("%s", err.text);
 }
@@ -238,6 +238,81 @@ static void a_later_run_adds_columns_and_keeps_the_others(void **state)
     store_close(s);
 }
 
+static int32_t put_delivery(struct store *s, const char *file)
+{
+    struct err err = {0};
+    struct store_delivery d = {S("kwb"), str_from(file), S(""), S("00ff"), 10, 3, 2024};
+    int32_t id = 0;
+    if (!store_put_delivery(s, &d, &id, &err))
+        fail_msg("%s", err.text);
+    return id;
+}
+
+static void expect_row(struct store *s, const struct support *on, str indicator, size_t place,
+                       const char *file, int64_t number)
+{
+    struct err err = {0};
+    struct store_row row;
+    bool found = false;
+    if (!store_find_row(s, &run, on, indicator, 2024, place, &row, &found, &err))
+        fail_msg("%s", err.text);
+    assert_int_equal(found, file != NULL);
+    if (found) {
+        assert_true(str_equal(row.file, str_from(file)));
+        assert_true(str_equal(row.sha256, S("00ff")));
+        assert_int_equal(row.row, number);
+    }
+}
+
+static void a_figure_leads_back_to_its_row(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct store *s = open_new();
+    struct areas in = three_areas(2024);
+    assert_true(store_put_areas(s, &in, &err));
+    int32_t first = put_delivery(s, "a.csv"), second = put_delivery(s, "b.csv");
+    assert_int_equal(put_delivery(s, "a.csv"), first);
+    struct series_origin one = {(int32_t[]){first, second, first}, (int32_t[]){2, 7, 4}};
+    struct series_origin other = {(int32_t[]){second, 0, second}, (int32_t[]){9, 0, 0}};
+    struct series dwellings = residents, cars = residents;
+    dwellings.indicator = S("woningen");
+    cars.indicator = S("autos");
+    struct series_column columns[] = {
+        {residents, (float[]){1, 2, NAN}, (uint8_t[]){0, 0, FLAG_WITHHELD}, &one},
+        {dwellings, (float[]){1, NAN, 2.5f}, (uint8_t[]){0, FLAG_NOT_COLLECTED, 0}, &other}};
+    assert_true(store_put_series(s, columns, 2, 3, &err));
+    put_one(s, cars, (float[]){1, 2, 3}, (uint8_t[]){0, 0, 0}, 3); /* a run that adds a column */
+    struct support on = {PLACE_BUURT, &in, NULL, 3};
+    expect_row(s, &on, S("inwoners"), 0, "a.csv", 2);
+    expect_row(s, &on, S("inwoners"), 1, "b.csv", 7);
+    expect_row(s, &on, S("inwoners"), 2, "a.csv", 4); /* a reason has a row as well */
+    expect_row(s, &on, S("woningen"), 0, "b.csv", 9);
+    expect_row(s, &on, S("woningen"), 2, "b.csv", 0);
+    expect_row(s, &on, S("autos"), 0, NULL, 0);
+    expect_row(s, &on, S("inkomen"), 0, NULL, 0);
+    store_close(s);
+}
+
+static void a_place_of_which_nothing_is_said_has_no_row(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct store *s = open_new();
+    struct areas in = three_areas(2024);
+    assert_true(store_put_areas(s, &in, &err));
+    int32_t id = put_delivery(s, "a.csv");
+    struct series_origin from = {(int32_t[]){id, id, 0}, (int32_t[]){2, 3, 0}};
+    struct series_column column = {residents, (float[]){1, NAN, NAN},
+                                   (uint8_t[]){0, FLAG_NOT_COLLECTED, FLAG_NOT_COLLECTED}, &from};
+    assert_true(store_put_series(s, &column, 1, 3, &err));
+    struct support on = {PLACE_BUURT, &in, NULL, 3};
+    expect_row(s, &on, S("inwoners"), 0, "a.csv", 2);
+    expect_row(s, &on, S("inwoners"), 1, NULL, 0);
+    expect_row(s, &on, S("inwoners"), 2, NULL, 0);
+    store_close(s);
+}
+
 static void one_figure_has_one_source(void **state)
 {
     (void)state;
@@ -246,7 +321,7 @@ static void one_figure_has_one_source(void **state)
     struct areas in = three_areas(2024);
     struct series other = residents;
     other.source = S("statline");
-    struct series_column column = {other, (float[]){1, 2, 3}, (uint8_t[]){0, 0, 0}};
+    struct series_column column = {other, (float[]){1, 2, 3}, (uint8_t[]){0, 0, 0}, NULL};
     assert_true(store_put_areas(s, &in, &err));
     put_one(s, residents, (float[]){1, 2, 3}, (uint8_t[]){0, 0, 0}, 3);
     assert_false(store_put_series(s, &column, 1, 3, &err));
@@ -286,7 +361,7 @@ static void names_that_could_be_sql_are_refused(void **state)
     struct areas in = three_areas(2024);
     struct series what = residents;
     what.source = S("kwb\"; DROP TABLE series; --");
-    struct series_column column = {what, (float[]){1, 2, 3}, (uint8_t[]){0, 0, 0}};
+    struct series_column column = {what, (float[]){1, 2, 3}, (uint8_t[]){0, 0, 0}, NULL};
     assert_true(store_put_areas(s, &in, &err));
     assert_false(store_put_series(s, &column, 1, 3, &err));
     assert_non_null(strstr(err.text, "cannot name a table"));
@@ -333,6 +408,8 @@ int main(void)
         cmocka_unit_test(a_file_that_is_no_store_is_refused_and_left_alone),
         cmocka_unit_test(series_keep_value_and_reason),
         cmocka_unit_test(a_later_run_adds_columns_and_keeps_the_others),
+        cmocka_unit_test(a_figure_leads_back_to_its_row),
+        cmocka_unit_test(a_place_of_which_nothing_is_said_has_no_row),
         cmocka_unit_test(one_figure_has_one_source),
         cmocka_unit_test(squares_added_later_move_no_figure),
         cmocka_unit_test(names_that_could_be_sql_are_refused),
