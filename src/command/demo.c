@@ -6,7 +6,7 @@
 #include "command/command.h"
 
 static const char usage[] =
-    "veerkracht demo --out DIR [--size town|country] [--seed N]\n"
+    "veerkracht demo --out DIR [--size town|country] [--seed N] [--still]\n"
     "\n"
     "Writes deliveries of invented places in exactly the forms in which CBS, Leefbaarometer, "
     "RIVM,\n"
@@ -39,12 +39,13 @@ static int run(const struct demo_request *request)
 int command_demo(int argc, char **argv)
 {
     const char *out = NULL, *size = "town", *seed = "1";
-    bool help = false, quiet = false;
+    bool help = false, quiet = false, still = false;
     const struct option options[] = {
         {"--out", "DIR", "folder to make (an earlier demo there is replaced)", &out, NULL},
         {"--size", "town|country", "three municipalities, or 342 with 17.8 million people", &size,
          NULL},
         {"--seed", "N", "another number, another country (default 1)", &seed, NULL},
+        {"--still", NULL, "plant no change: whatever a map then calls real is noise", NULL, &still},
         {"--quiet", NULL, "no progress", NULL, &quiet},
         {"--help", NULL, "this text", NULL, &help},
     };
@@ -71,5 +72,5 @@ int command_demo(int argc, char **argv)
     if (quiet)
         progress_quiet();
     return run(&(struct demo_request){out, strcmp(size, "town") ? DEMO_COUNTRY : DEMO_TOWN,
-                                      (uint64_t)number});
+                                      (uint64_t)number, still});
 }

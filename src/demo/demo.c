@@ -106,6 +106,7 @@ static bool make_and_write(struct arena *out, struct arena scratch,
 {
     struct world *world = NEW(out, struct world, 1);
     world->plan.seed = request->seed;
+    world->plan.still = request->still;
     if (request->size == DEMO_TOWN)
         plan_town(out, &world->plan);
     else

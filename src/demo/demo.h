@@ -11,6 +11,7 @@ struct demo_request {
     const char *out; /* folder to make; replaced when it holds an earlier demo */
     enum demo_size size;
     uint64_t seed;
+    bool still; /* plant no change: what a map calls real is then noise */
 };
 
 /* What was made, for the closing line of the command. */

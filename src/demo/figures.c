@@ -210,6 +210,8 @@ void cells_figures(const struct plan *plan, struct cells *cells)
         struct cell *c = &cells->cell[i];
         struct point p = {c->e * 100.0 + 50, c->n * 100.0 + 50};
         struct planted here = c->quarter < 0 ? (struct planted){0} : planted_at(&index, p);
+        if (plan->still)
+            here.vulnerable = here.nuisance = 0;
         c->estate = (float)here.estate;
         c->vulnerable_change = (float)here.vulnerable;
         c->nuisance_change = (float)here.nuisance;

@@ -88,9 +88,9 @@ void plan_room(struct arena *out, struct plan *plan, int gemeenten, int quarters
 static const struct change_kind {
     double vulnerable, nuisance;
     int on_estates, elsewhere;
-} CHANGES[] = {{0.060, 0.105, 30, 3}, {0.062, 0, 12, 10},   {0.062, -0.085, 8, 6},
-               {0, 0.095, 10, 14},    {0, -0.085, 9, 16},   {-0.055, -0.08, 7, 10},
-               {-0.055, 0, 6, 10},    {-0.05, 0.085, 2, 4}, {0, 0, 16, 27}};
+} CHANGES[] = {{0.095, 0.11, 24, 3}, {0.09, 0, 12, 10},   {0.09, -0.1, 8, 6},
+               {0, 0.1, 10, 14},     {0, -0.1, 9, 16},    {-0.08, -0.1, 7, 10},
+               {-0.08, 0, 6, 10},    {-0.075, 0.1, 2, 4}, {0, 0, 22, 27}};
 
 static const struct change_kind *change_draw(uint64_t seed, uint64_t key, bool estate)
 {
@@ -120,17 +120,41 @@ static void spot_add(struct plan *plan, uint64_t key, struct point at, double ra
         kind->vulnerable * strength, kind->nuisance * strength};
 }
 
+/* Smaller ones no kernel of 200 m could find. */
+static const double LEAST_SPOT_M = 400;
+
+/* Whether a spot would keep clear of those before it: where two kinds of change overlap, nothing
+ * in particular is planted. */
+static bool spot_fits(const struct plan *plan, struct point at, double radius_m)
+{
+    for (int s = 0; s < plan->spot_count; s++) {
+        const struct spot *other = &plan->spots[s];
+        if (hypot(at.x - other->at.x, at.y - other->at.y) <
+            1.2 * (radius_m + other->radius_m) + 200)
+            return false;
+    }
+    return true;
+}
+
 static void quarter_spots(struct plan *plan, const struct quarter *q, uint64_t key)
 {
-    int estates = (int)chance_round(plan->seed + 41, key, q->people / 11000);
-    int others = (int)chance_round(plan->seed + 42, key, q->people / 5500);
+    int estates = (int)chance_round(plan->seed + 41, key, q->people / 26000);
+    int others = (int)chance_round(plan->seed + 42, key, q->people / 17000);
     for (int i = 0; i < estates + others; i++) {
         bool estate = i < estates;
         uint64_t k = chance_key((int64_t)key, i + 100);
-        double radius = chance_between(plan->seed + 43, k, 280, estate ? 650 : 480);
+        double radius = chance_between(plan->seed + 43, k, 500, estate ? 1000 : 800);
         radius = fmin(radius, q->reach_m * 0.6);
-        struct point at = around(plan->seed + 44, k, q->at, 0.25 * q->reach_m, 0.9 * q->reach_m);
-        spot_add(plan, k, at, radius, estate);
+        if (radius < LEAST_SPOT_M)
+            continue;
+        for (int attempt = 0; attempt < 8; attempt++) {
+            struct point at = around(plan->seed + 44, chance_key((int64_t)k, attempt), q->at,
+                                     0.15 * q->reach_m, 0.8 * q->reach_m);
+            if (!spot_fits(plan, at, radius))
+                continue;
+            spot_add(plan, k, at, radius, estate);
+            break;
+        }
     }
 }
 

@@ -60,6 +60,7 @@ struct spot {
 struct plan {
     uint64_t seed;
     bool country;
+    bool still;             /* no change is planted */
     struct point low, high; /* bounds, whole kilometres */
     double grid_m; /* side of a coarse square of the site grid, split in 4 x 4 near people */
     struct gemeente *gemeenten;

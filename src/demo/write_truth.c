@@ -16,8 +16,8 @@ static const char *const CLASSES[] = {"veerkrachtig",
 
 static const char *class_of(double vulnerable, double nuisance)
 {
-    int row = vulnerable > 0.02 ? 0 : vulnerable < -0.02 ? 2 : 1;
-    int column = nuisance > 0.03 ? 2 : nuisance < -0.03 ? 0 : 1;
+    int row = vulnerable > 0.04 ? 0 : vulnerable < -0.04 ? 2 : 1;
+    int column = nuisance > 0.045 ? 2 : nuisance < -0.045 ? 0 : 1;
     return CLASSES[3 * row + column];
 }
 
