@@ -39,22 +39,32 @@ struct crosswalk crosswalk_build(struct arena *out, struct arena scratch, const 
                                  size_t count)
 {
     struct crosswalk_pair *link = NEW_RAW(&scratch, struct crosswalk_pair, count);
-    size_t links = 0;
-    for (size_t i = 0; i < count; i++) {
-        assert(pairs[i].from < from->count && pairs[i].into < into->count);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
         if (pairs[i].addresses > 0 && isfinite(pairs[i].addresses))
-            link[links++] = pairs[i];
-    }
-    links = merge(link, links);
+            link[kept++] = pairs[i];
+    kept = merge(link, kept);
     struct crosswalk w = {.from = from,
                           .into = into,
                           .start = NEW(out, uint32_t, from->count + 1),
-                          .to = NEW(out, uint32_t, links),
-                          .addresses = NEW(out, double, links)};
-    for (size_t k = 0; k < links; k++) {
-        w.start[link[k].from + 1]++;
-        w.to[k] = link[k].into;
-        w.addresses[k] = link[k].addresses;
+                          .to = NEW(out, uint32_t, kept),
+                          .addresses = NEW(out, double, kept),
+                          .all = NEW(out, double, from->count),
+                          .unknown = NEW(out, double, into->count)};
+    uint32_t links = 0;
+    for (size_t k = 0; k < kept; k++) {
+        uint32_t i = link[k].from, j = link[k].into;
+        bool leaves = i != CROSSWALK_ELSEWHERE, arrives = j != CROSSWALK_ELSEWHERE;
+        assert((!leaves || i < from->count) && (!arrives || j < into->count));
+        if (leaves)
+            w.all[i] += link[k].addresses;
+        else if (arrives)
+            w.unknown[j] += link[k].addresses;
+        if (!leaves || !arrives)
+            continue;
+        w.start[i + 1]++;
+        w.to[links] = j;
+        w.addresses[links++] = link[k].addresses;
     }
     for (size_t i = 0; i < from->count; i++)
         w.start[i + 1] += w.start[i];
@@ -179,9 +189,11 @@ static void pair_by_code(struct pairing *p, struct arena scratch)
         int64_t j = areas_find(p->into, p->from->code[i]);
         if (j < 0)
             continue;
-        bool shapes = has_shape(p->from, i) && has_shape(p->into, (size_t)j);
+        str name = p->from->name[i];
+        bool shapes = has_shape(p->from, i) && has_shape(p->into, (size_t)j),
+             named = name.len && !str_equal(name, p->from->code[i]);
         bool same = shapes ? same_shape(scratch, &p->from->shapes, i, &p->into->shapes, (size_t)j)
-                           : p->from->name[i].len && str_equal(p->from->name[i], p->into->name[j]);
+                           : named && str_equal(name, p->into->name[j]);
         if (same)
             pair_up(p, i, (size_t)j);
     }
@@ -218,32 +230,40 @@ struct crosswalk crosswalk_same(struct arena *out, struct arena scratch, const s
     return crosswalk_build(out, scratch, from, into, p.pair, p.count);
 }
 
-/* Append the links of w; with `left` and `arrived` only those between areas that neither marks. */
-static size_t append(struct crosswalk_pair *pair, size_t count, const struct crosswalk *w,
-                     const bool *left, const bool *arrived)
+/* Take over the links of old area i in w, but none into areas that `taken` marks. */
+static void take(struct crosswalk *to, const struct crosswalk *w, size_t i, const bool *taken)
 {
-    for (uint32_t i = 0; i < w->from->count; i++)
-        for (uint32_t k = w->start[i]; k < w->start[i + 1]; k++)
-            if (!left || (!left[i] && !arrived[w->to[k]]))
-                pair[count++] = (struct crosswalk_pair){i, w->to[k], w->addresses[k]};
-    return count;
+    uint32_t links = to->start[i];
+    for (uint32_t k = w->start[i]; k < w->start[i + 1]; k++)
+        if (!taken || !taken[w->to[k]]) {
+            to->to[links] = w->to[k];
+            to->addresses[links++] = w->addresses[k];
+        }
+    to->start[i + 1] = links;
+    to->all[i] = w->all[i];
 }
 
 struct crosswalk crosswalk_with(struct arena *out, struct arena scratch,
                                 const struct crosswalk *table, const struct crosswalk *same)
 {
-    size_t olds = table->from->count,
+    size_t olds = table->from->count, news = table->into->count,
            links = (size_t)table->start[olds] + (size_t)same->start[olds];
-    struct crosswalk_pair *pair = NEW(&scratch, struct crosswalk_pair, links);
-    bool *left = NEW(&scratch, bool, olds), *arrived = NEW(&scratch, bool, table->into->count);
     assert(table->from == same->from && table->into == same->into);
-    for (size_t i = 0; i < olds; i++)
-        left[i] = table->start[i] < table->start[i + 1];
+    bool *arrived = NEW(&scratch, bool, news);
+    for (size_t j = 0; j < news; j++)
+        arrived[j] = table->unknown[j] > 0;
     for (uint32_t k = 0; k < table->start[olds]; k++)
         arrived[table->to[k]] = true;
-    size_t count = append(pair, 0, table, NULL, NULL);
-    count = append(pair, count, same, left, arrived);
-    return crosswalk_build(out, scratch, table->from, table->into, pair, count);
+    struct crosswalk w = {.from = table->from,
+                          .into = table->into,
+                          .start = NEW(out, uint32_t, olds + 1),
+                          .to = NEW(out, uint32_t, links),
+                          .addresses = NEW(out, double, links),
+                          .all = NEW(out, double, olds),
+                          .unknown = table->unknown};
+    for (size_t i = 0; i < olds; i++)
+        take(&w, table->all[i] > 0 ? table : same, i, table->all[i] > 0 ? NULL : arrived);
+    return w;
 }
 
 /* ---- figures ---- */
@@ -252,19 +272,11 @@ struct crosswalk crosswalk_with(struct arena *out, struct arena scratch,
 struct arrival {
     double total;                   /* addresses of all links */
     double value, weight, variance; /* of the figure made */
-    double missing;                 /* addresses of the largest link without a figure */
+    double missing;                 /* addresses of the largest part without a figure */
     uint32_t links;
     uint8_t flag;
     bool parts; /* an old area that also went elsewhere is among them */
 };
-
-static double addresses_of(const struct crosswalk *w, uint32_t i)
-{
-    double sum = 0;
-    for (uint32_t k = w->start[i]; k < w->start[i + 1]; k++)
-        sum += w->addresses[k];
-    return sum;
-}
 
 static void arrive(struct arrival *a, const struct field *f, size_t i, double addresses,
                    double part, double share)
@@ -290,15 +302,18 @@ static struct arrival *arrivals(struct arena *scratch, const struct crosswalk *w
         to[w->to[k]].total += w->addresses[k];
         to[w->to[k]].links++;
     }
-    for (uint32_t i = 0; i < w->from->count; i++) {
-        double all = addresses_of(w, i);
+    for (size_t j = 0; j < w->into->count; j++)
+        if (w->unknown[j] > 0) {
+            to[j].missing = w->unknown[j];
+            to[j].flag = FLAG_NOT_COLLECTED;
+        }
+    for (uint32_t i = 0; i < w->from->count; i++)
         for (uint32_t k = w->start[i]; k < w->start[i + 1]; k++) {
             struct arrival *a = &to[w->to[k]];
-            double part = w->addresses[k] / all;
+            double part = w->addresses[k] / w->all[i];
             arrive(a, f, i, w->addresses[k], part, counts ? part : w->addresses[k] / a->total);
-            a->parts |= w->start[i + 1] - w->start[i] > 1;
+            a->parts |= w->addresses[k] < w->all[i];
         }
-    }
     return to;
 }
 

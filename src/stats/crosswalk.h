@@ -11,25 +11,28 @@ struct crosswalk {
     uint32_t *start;                 /* [from->count + 1] */
     uint32_t *to;
     double *addresses; /* > 0 */
+    double *all;       /* [from->count] of links and of those that went elsewhere */
+    double *unknown;   /* [into->count] addresses that came from elsewhere */
 };
 
 /* One place in both years: an address (postcode and number as one key), or a given row. */
 struct crosswalk_pair {
-    uint32_t from, into; /* places */
+    uint32_t from, into; /* places; CROSSWALK_ELSEWHERE: one that is not among the areas */
     double addresses;    /* pairs without any (0, less, or no number) count for nothing */
 };
+#define CROSSWALK_ELSEWHERE UINT32_MAX
 /* Sum pairs into a table; order of the pairs does not matter. Cost O(count log count). */
 struct crosswalk crosswalk_build(struct arena *out, struct arena scratch, const struct areas *from,
                                  const struct areas *into, const struct crosswalk_pair *pairs,
                                  size_t count);
 /* Without addresses: areas that are the same in both years pass whole; the others have no link and
  * break. The same is: the same shape (to the millimetre), whatever code or name it has now; or,
- * where not both years have shapes, the same code and name. Cost: sorts the points of areas whose
- * points come in another order. */
+ * where not both years have shapes, the same code and name (a name that is the code is none). Cost:
+ * sorts the points of areas whose points come in another order. */
 struct crosswalk crosswalk_same(struct arena *out, struct arena scratch, const struct areas *from,
                                 const struct areas *into);
 /* The links of `table`, and those of `same` between areas of which it knows nothing in either year
- * (water, woods: nobody's address). */
+ * (water, woods: nobody's address). Shares memory with both. */
 struct crosswalk crosswalk_with(struct arena *out, struct arena scratch,
                                 const struct crosswalk *table, const struct crosswalk *same);
 
@@ -42,7 +45,7 @@ struct crosswalk crosswalk_with(struct arena *out, struct arena scratch,
  * derived  [into->count] true where the figure is not that of one old area that passed whole; may
  *          be NULL
  * returns  flag of the old area with most addresses in it where a link with a missing figure comes
- *          in; FLAG_BROKEN where no link does */
+ *          in (from elsewhere: FLAG_NOT_COLLECTED); FLAG_BROKEN where no link does */
 struct field crosswalk_counts(struct arena *out, const struct crosswalk *w, const struct field *f,
                               const struct support *into, bool *derived);
 struct field crosswalk_means(struct arena *out, const struct crosswalk *w, const struct field *f,

@@ -206,6 +206,21 @@ static void pairs_without_addresses_are_no_bridge(void **state)
                      FLAG_BROKEN);
 }
 
+static void who_left_the_known_areas_is_not_given_to_those_who_stayed(void **state)
+{
+    (void)state;
+    const struct areas *from = plain_areas(2), *into = plain_areas(2);
+    const struct crosswalk_pair pair[] = {
+        {0, 0, 75}, {0, CROSSWALK_ELSEWHERE, 25}, {1, 1, 50}, {CROSSWALK_ELSEWHERE, 1, 10}};
+    struct crosswalk w = table(from, into, pair, COUNT(pair));
+    struct field f = numbers(from, 1);
+    bool derived[2];
+    f.value[0] = 400;
+    struct field g = crosswalk_counts(&memory, &w, &f, support_of(into), derived);
+    assert_true(g.value[0] == 300 && derived[0]);
+    assert_int_equal(g.flag[1], FLAG_NOT_COLLECTED); /* a sixth of it is of nobody knows where */
+}
+
 /* ---- areas with shapes ---- */
 
 struct sketch {
@@ -274,14 +289,16 @@ static void without_shapes_it_is_one_of_the_same_code_and_name(void **state)
     const struct sketch old[] = {{"BU1", "Dorp", 0, 0, false},
                                  {"BU2", "Polder", 0, 0, false},
                                  {"BU3", "", 0, 0, false},
-                                 {"BU4", "Kade", 0, 0, false}},
-                        now[] = {{"BU1", "Dorp", 0, 100, false}, /* a shape in one year only */
-                                 {"BU2", "Polder-Noord", 0, 0, false},
-                                 {"BU3", "", 0, 0, false},
-                                 {"BU5", "Kade", 0, 0, false}};
+                                 {"BU4", "Kade", 0, 0, false},
+                                 {"BU6", "BU6", 0, 0, false}}, /* no name but its code */
+        now[] = {{"BU1", "Dorp", 0, 100, false},               /* a shape in one year only */
+                 {"BU2", "Polder-Noord", 0, 0, false},
+                 {"BU3", "", 0, 0, false},
+                 {"BU5", "Kade", 0, 0, false},
+                 {"BU6", "BU6", 0, 0, false}};
     struct crosswalk w = crosswalk_same(&memory, scratch, draw_areas(old, COUNT(old)),
                                         draw_areas(now, COUNT(now)));
-    const int wanted[] = {0, -1, -1, -1};
+    const int wanted[] = {0, -1, -1, -1, -1};
     for (size_t i = 0; i < COUNT(wanted); i++)
         assert_int_equal(goes(&w, i), wanted[i]);
 }
@@ -312,6 +329,7 @@ int main(void)
         cmocka_unit_test(a_missing_figure_spreads_only_where_it_counts),
         cmocka_unit_test(what_has_no_bridge_is_broken_and_never_a_number),
         cmocka_unit_test(pairs_without_addresses_are_no_bridge),
+        cmocka_unit_test(who_left_the_known_areas_is_not_given_to_those_who_stayed),
         cmocka_unit_test(the_same_area_is_one_of_the_same_shape),
         cmocka_unit_test(without_shapes_it_is_one_of_the_same_code_and_name),
         cmocka_unit_test(a_table_goes_before_shapes),
