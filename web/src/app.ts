@@ -7,6 +7,7 @@ import { h, icon, sentence, type Child } from "./dom";
 import { count, lang, say, setLang, words } from "./i18n";
 import { header, editionPicker, type HeaderParts } from "./header";
 import { pictogram } from "./legend";
+import { watchMarks } from "./marks";
 import { nineView } from "./nine";
 import { askedMap, OneView } from "./one";
 import { panel } from "./panel";
@@ -25,6 +26,8 @@ interface Shown {
   element: HTMLElement;
   select?(code: string | null, area: number): void;
   light?(area: number): void;
+  /** Outlines a group of areas. */
+  mark?(areas: number[]): void;
   zoom?(by: number): void;
   home?(): void;
   repaint?(): void;
@@ -45,6 +48,7 @@ export class App {
   private readonly aside = h("aside", { id: "panel" });
   /** What the address asked for and is not here. */
   private readonly remark = h("div", { class: "remark" });
+  private readonly marks = watchMarks(this.aside, (areas) => this.shown?.mark?.(areas));
   private readonly panelButton = h("button", { type: "button", class: "button low open-panel", "aria-controls": "panel", click: () => this.aside.classList.remove("closed") });
   private readonly homeButton = h("button", { type: "button", class: "button low", click: () => this.shown?.home?.() });
 
@@ -216,6 +220,7 @@ export class App {
         if (chosen) maps.reveal(chosen);
       },
       light: (area) => maps.light(area),
+      mark: (areas) => maps.mark(areas),
       zoom: (by) => maps.zoom(by),
       home: () => maps.home(),
       repaint: () => maps.repaint(),
@@ -227,7 +232,7 @@ export class App {
     const map = askedMap(scene, this.navigation.now.map);
     if (!map) return this.enterTable(scene);
     const one = new OneView(scene, map, this.watcher(scene));
-    return { element: one.element, select: (_, area) => one.select(area), light: (area) => one.light(area), zoom: (by) => one.zoom(by), home: () => one.home(), repaint: () => one.repaint(), show: (next) => one.show(next), close: () => one.close() };
+    return { element: one.element, select: (_, area) => one.select(area), light: (area) => one.light(area), mark: (areas) => one.mark(areas), zoom: (by) => one.zoom(by), home: () => one.home(), repaint: () => one.repaint(), show: (next) => one.show(next), close: () => one.close() };
   }
 
   private enterTable(scene: Scene): Shown {
@@ -239,6 +244,7 @@ export class App {
         table.select(code);
         row.maps.select(area);
       },
+      mark: (areas) => row.maps.mark(areas),
       repaint: () => row.maps.repaint(),
       close: () => row.maps.close(),
     };
@@ -252,7 +258,7 @@ export class App {
       if (this.scene) void this.learnPlaces(this.scene.info);
       preloadLargeMap();
     }
-    if (!this.navigation.now.area) this.refreshPanel();
+    if (!this.navigation.now.area || done === all) this.refreshPanel();
   }
 
   // ---- following the address
@@ -308,6 +314,7 @@ export class App {
     const focused = document.activeElement && this.aside.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
     this.aside.replaceChildren(grip, panel(scene, state));
     if (focused) this.aside.querySelector<HTMLElement>(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
+    this.marks.again();
   }
 
   private viewLinks(view: View): Child[] & Node[] {
@@ -356,6 +363,7 @@ export class App {
     const target = event.target as Element;
     if (target.closest("[data-close]")) this.aside.classList.add("closed");
     if (target.closest("[data-grip]")) this.aside.classList.toggle("open");
+    if (target.closest("[data-fold]")) this.aside.classList.remove("open");
     this.switchRelative(event);
   }
 

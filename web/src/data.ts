@@ -80,6 +80,8 @@ export type Series = [year: number, value: number | null][];
 export interface WholeTheme {
   value: number | null;
   change: number | null;
+  /** Is the change more than noise? */
+  real?: boolean;
   strip?: number | null;
   series?: Series;
   /** Of the country: where the figure comes from. */
@@ -96,7 +98,17 @@ export interface AreaTheme extends WholeTheme {
   strip: number | null;
   flag: number;
   change_flag: number;
+  /** Place within the municipality (1 is the highest figure), others equal to it, among how many. */
+  rank?: [rank: number, ties: number, among: number] | null;
+  cluster?: Cluster | null;
+  /** Brought over from another boundary year. */
+  derived?: boolean;
+  /** Of the union of an index's components, per cent. */
+  bounds?: [low: number, high: number] | null;
 }
+
+/** High among high, low among low, unlike its surroundings, or nothing of the kind. */
+export type Cluster = "hot" | "cold" | "outlier" | "none";
 
 export interface SourceInfo {
   id: string;
@@ -104,6 +116,66 @@ export interface SourceInfo {
   attribution: Text;
   licence: string;
   period: string;
+}
+
+export type Verdict = "better" | "worse" | "same" | "unknown";
+
+/** How evenly a group is spread over the areas of a municipality, a region or the country: per period,
+ * then what became of it. Measures are 0..1. */
+export interface Spread {
+  periods: number[];
+  units: number;
+  dissimilarity: (number | null)[];
+  corrected: (number | null)[];
+  isolation: (number | null)[];
+  theil: (number | null)[];
+  moran: (number | null)[];
+  difference: number | null;
+  interval: [low: number, high: number] | null;
+  verdict: Verdict;
+  sentence: Text;
+}
+
+/** Do the red places lie together, and how far are the lowest and the highest quarter apart? */
+export interface Faces {
+  map: string;
+  theme: string;
+  red: number;
+  groups: number;
+  /** Per cent of the people of red places in the largest group. */
+  largest: number | null;
+  /** Indices of that group's areas. */
+  areas: number[];
+  lowest: number | null;
+  highest: number | null;
+  ratio: number | null;
+  sentence: Text;
+}
+
+export interface Rank {
+  rank: number;
+  ties: number;
+  among: number;
+}
+
+export interface Similar {
+  on: Text[];
+  places: { code: string; name: string; distance: number }[];
+}
+
+/** Areas that change class when the recipe is run without one component, and the class they would get. */
+export interface Sensitivity {
+  map: string;
+  components: { id: string; title: Text; areas: number[]; classes: number[] }[];
+  sentence: Text;
+}
+
+/** How many places of the country a map tested, and by what rule a change is more than noise. */
+export interface Noise {
+  tested: number;
+  real: number;
+  themes: Record<string, { tested: number; real: number; q: number | null; z: number | null; width: number | null } | undefined>;
+  sentence: Text;
 }
 
 export interface Edition {
@@ -121,6 +193,10 @@ export interface Edition {
   texts: Record<string, Text>;
   flags: Record<string, Text>;
   sources: SourceInfo[];
+  /** Metres of the kernel: those that were tried, and the one the maps are drawn with. */
+  bandwidths?: number[] | null;
+  bandwidth?: number | null;
+  noise?: Record<string, Noise | undefined> | null;
 }
 
 /** West, south, east, north in degrees. */
@@ -133,7 +209,11 @@ export interface PlaceInfo {
   residents: number | null;
   areas: number;
   alarm: number | null;
+  kind?: Kind;
 }
+
+/** A region is a list of municipalities, shown as one. */
+export type Kind = "gemeente" | "regio";
 
 export interface Area {
   code: string;
@@ -162,6 +242,16 @@ export interface Place {
   themes: Record<string, WholeTheme | undefined>;
   classes: Record<string, { shares: (number | null)[] } | undefined>;
   areas: Area[];
+  kind?: Kind;
+  /** Codes of a region's municipalities. */
+  gemeenten?: string[] | null;
+  spread?: Record<string, Spread | undefined> | null;
+  faces?: Faces | null;
+  ranks?: Record<string, Rank | undefined> | null;
+  similar?: Similar | null;
+  sensitivity?: Record<string, Sensitivity | undefined> | null;
+  /** Per map and bandwidth in metres: per cent of residents per class. */
+  bandwidths?: Record<string, Record<string, (number | null)[] | undefined> | undefined> | null;
 }
 
 /** Codes that are not a class; docs/formats.md. */

@@ -23,6 +23,7 @@ const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 export class LargeMap {
   private pointed = -1;
   private selected = -1;
+  private marked: readonly number[] = [];
   /** The map whose layers are opaque. */
   private visible: MapInfo;
 
@@ -87,15 +88,21 @@ export class LargeMap {
   }
 
   select(area: number): void {
-    this.mark(this.selected, "selected", false);
-    this.mark((this.selected = area), "selected", true);
+    this.state(this.selected, "selected", false);
+    this.state((this.selected = area), "selected", true);
     this.label();
   }
 
   light(area: number): void {
     if (area === this.pointed) return;
-    this.mark(this.pointed, "pointed", false);
-    this.mark((this.pointed = area), "pointed", true);
+    this.state(this.pointed, "pointed", false);
+    this.state((this.pointed = area), "pointed", true);
+  }
+
+  /** Outlines a group of areas. */
+  mark(areas: readonly number[]): void {
+    for (const area of this.marked) this.state(area, "marked", false);
+    for (const area of (this.marked = areas)) this.state(area, "marked", true);
   }
 
   /** Brings an area into view when its middle lies outside. */
@@ -116,7 +123,8 @@ export class LargeMap {
   repaint(): void {
     this.map.once("styledata", () => {
       for (const [name, image] of stamps(readInk())) this.map.hasImage(name) ? this.map.updateImage(name, image) : this.map.addImage(name, image, { pixelRatio: 2 });
-      this.mark(this.selected, "selected", true);
+      this.state(this.selected, "selected", true);
+      this.mark(this.marked);
     });
     this.visible = this.shown();
     this.map.setStyle(mapStyle(this.scene, this.visible, readInk()));
@@ -138,7 +146,7 @@ export class LargeMap {
     this.watcher.point?.(area, this.shown(), event.originalEvent as PointerEvent);
   }
 
-  private mark(area: number, state: "selected" | "pointed", on: boolean): void {
+  private state(area: number, state: "selected" | "pointed" | "marked", on: boolean): void {
     if (area >= 0) this.map.setFeatureState({ source: SHAPES, sourceLayer: "areas", id: area }, { [state]: on });
   }
 

@@ -95,7 +95,7 @@ function outlines(ink: Ink): LayerSpecification[] {
     layout: { "line-join": "round" },
     paint: { "line-color": ink.colour(colour), "line-width": width, "line-opacity": when(state, 1) },
   });
-  return [line("pointed", "pointed", "sel", 1.4), line("selected-case", "selected", "sel-case", LARGE.casing), line("selected", "selected", "sel", LARGE.selection)];
+  return [line("marked-case", "marked", "sel-case", 4.6), line("marked", "marked", "sel", 1.8), line("pointed", "pointed", "sel", 1.4), line("selected-case", "selected", "sel-case", LARGE.casing), line("selected", "selected", "sel", LARGE.selection)];
 }
 
 function names(place: Place, ink: Ink): LayerSpecification[] {

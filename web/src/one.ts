@@ -30,6 +30,7 @@ export class OneView {
   private large: LargeMap | null = null;
   private closed = false;
   private selected = -1;
+  private marked: readonly number[] = [];
 
   constructor(
     private readonly scene: Scene,
@@ -79,6 +80,13 @@ export class OneView {
     this.large?.light(area);
   }
 
+  mark(areas: readonly number[]): void {
+    this.marked = areas;
+    this.sketch.mark(areas);
+    this.thumbs.maps.mark(areas);
+    this.large?.mark(areas);
+  }
+
   zoom(by: number): void {
     (this.large ?? this.sketch).zoom(by);
   }
@@ -110,6 +118,7 @@ export class OneView {
     this.large = large;
     large.show(this.map);
     large.select(this.selected);
+    large.mark(this.marked);
     this.glass.classList.add("ready");
   }
 

@@ -174,6 +174,23 @@ export function paintOutline(view: View, area: number, selected: boolean, ink: I
   around("sel", selected ? weights.selection : Math.min(1.4, weights.selection));
 }
 
+/** Outline round a group of areas, drawn on an empty canvas: lines on both sides of every border, then
+ * all that lies within is taken away, and with it the borders between two of the group. */
+export function paintGroup(view: View, areas: readonly number[], ink: Ink, weights: Weights): void {
+  if (!areas.length) return;
+  eachTile(view, (tile, pixel) => {
+    const { context } = view;
+    const paths = areas.map((area) => tile.path("areas", "i", area));
+    for (const path of paths) stroke(context, path, ink.colour("sel-case"), 2 * (weights.selection + 1.6) * pixel);
+    for (const path of paths) stroke(context, path, ink.colour("sel"), 2 * weights.selection * pixel);
+    context.globalCompositeOperation = "destination-out";
+    for (const path of paths) {
+      fill(context, path, "#000");
+      stroke(context, path, "#000", 0.6 * pixel);
+    }
+  });
+}
+
 const stamps = new Map<string, HTMLCanvasElement>();
 
 /** A pattern in screen pixels. It moves with the map and never changes its pitch. */

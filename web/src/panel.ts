@@ -17,6 +17,21 @@ export interface PanelState {
   drawn: { done: number; all: number } | null;
 }
 
+/** What was found beside the maps comes in a file of its own, asked for when the maps are drawn. */
+let later: typeof import("./findings") | null = null;
+
+function found(scene: Scene, area: Area | undefined, { drawn }: PanelState): HTMLElement {
+  const box = h("section", { class: "findings" });
+  const fill = (made: typeof import("./findings")) => {
+    later = made;
+    const all = made.findings(scene, area);
+    if (all.length) box.replaceChildren(h("div", { class: "section" }, h("h3", {}, made.findingsTitle(area))), ...all);
+  };
+  if (later) fill(later);
+  else if (!drawn) void import("./findings").then(fill, () => undefined);
+  return box;
+}
+
 /** What the panel shows now. */
 export function panel(scene: Scene, state: PanelState): HTMLElement {
   const area = scene.place.areas[indexOfArea(scene.place, state.area)];
@@ -69,7 +84,8 @@ function verdictBox({ edition }: Scene, area: Area, map: MapInfo): HTMLElement {
   return h("div", { class: "verdict" }, pictogram(map, code, "large"), h("div", {}, h("b", {}, title), h("span", {}, meaning)));
 }
 
-function figures(scene: Scene, area: Area, { relative }: PanelState): Child[] {
+function figures(scene: Scene, area: Area, state: PanelState): Child[] {
+  const { relative } = state;
   const subject: Subject = { edition: scene.edition, place: scene.place, themes: area.themes, relative };
   const hasRelative = Object.values(area.themes).some((theme) => theme?.relative !== null && theme?.relative !== undefined);
   return [
@@ -78,6 +94,7 @@ function figures(scene: Scene, area: Area, { relative }: PanelState): Child[] {
     h("div", { class: "section middle" }, h("h3", {}, words().thermometer), hasRelative && relativeSwitch(relative, "area")),
     thermometer(subject),
     course(subject, verdictMap(scene.edition, relative)?.themes ?? []),
+    found(scene, area, state),
   ];
 }
 
@@ -94,11 +111,12 @@ function withoutClass(scene: Scene, area: Area, { relative }: PanelState, few = 
   const w = words();
   const others = scene.place.areas.filter((other) => other.wijk === area.wijk && other !== area);
   const some = Object.values(area.themes).some((theme) => theme?.value !== null && theme?.value !== undefined);
+  const seen = area.dwellings !== null || others.length > 0;
   return [
     h("p", { class: "say" }, ...sentence(say(area.sentence))),
     !few && h("p", { class: "context" }, ...sentence(say(area.context))),
-    h("div", { class: "section" }, h("h3", {}, w.stillSeen)),
-    h(
+    seen && h("div", { class: "section" }, h("h3", {}, w.stillSeen)),
+    seen && h(
       "ul",
       { class: "rows" },
       area.dwellings !== null && h("li", {}, h("span", {}, w.stillDwellings, h("small", {}, w.stillDwellingsWhy)), h("b", {}, `${count(area.dwellings)} ${w.dwellings}`)),
@@ -118,8 +136,9 @@ function withoutClass(scene: Scene, area: Area, { relative }: PanelState, few = 
 
 // ---- the municipality
 
-function placePanel(scene: Scene, { drawn }: PanelState): HTMLElement {
+function placePanel(scene: Scene, state: PanelState): HTMLElement {
   const { place, edition } = scene;
+  const { drawn } = state;
   const w = words();
   const subject: Subject = { edition, place, themes: null, relative: false };
   return h(
@@ -130,6 +149,7 @@ function placePanel(scene: Scene, { drawn }: PanelState): HTMLElement {
     h("p", { class: "meta" }, drawn ? w.loaded(drawn.done, drawn.all) : metaLine(place.residents, place.dwellings)),
     h("div", { class: "note first" }, h("b", {}, drawn ? w.baseReady : w.choose(areaWord(edition.level))), drawn ? w.baseReadyMeaning : w.chooseHow(areaWord(edition.level))),
     spread(scene),
+    found(scene, undefined, state),
     h("div", { class: "section middle" }, h("h3", {}, w.thermometer), h("span", {}, w.placeAsWhole)),
     thermometer(subject),
     course(subject, verdictMap(edition, false)?.themes ?? []),

@@ -7,7 +7,7 @@ import { fit, pan, project, sameCamera, toFrame, toWorld, within, zoomAround, ty
 import type { Area, Bounds, MapInfo } from "./data";
 import { h } from "./dom";
 import { Gestures } from "./gestures";
-import { clear, paintClasses, paintOutline, paintOver, paintUnder, readInk, type View, type Weights } from "./paint";
+import { clear, paintClasses, paintGroup, paintOutline, paintOver, paintUnder, readInk, type View, type Weights } from "./paint";
 import type { Shapes, Tile } from "./tiles";
 
 /** What a set of maps tells the page. */
@@ -52,6 +52,7 @@ export class LinkedMaps {
   private firstDone = false;
   private pointed = -1;
   private selected = -1;
+  private marked: readonly number[] = [];
   private frameAsked = 0;
   private settle = 0;
   private cost = 0;
@@ -110,6 +111,12 @@ export class LinkedMaps {
   light(area: number): void {
     if (area === this.pointed) return;
     this.pointed = area;
+    this.paintOutlines();
+  }
+
+  /** Outlines a group of areas as one. */
+  mark(areas: readonly number[]): void {
+    this.marked = areas;
     this.paintOutlines();
   }
 
@@ -290,6 +297,7 @@ export class LinkedMaps {
     const ink = readInk();
     const view = this.view(this.outlines);
     clear(view);
+    paintGroup(view, this.marked, ink, this.weights);
     if (this.pointed >= 0 && this.pointed !== this.selected) paintOutline(view, this.pointed, false, ink, this.weights);
     if (this.selected >= 0) paintOutline(view, this.selected, true, ink, this.weights);
     for (const { above } of this.frames) {

@@ -33,7 +33,7 @@ interface Measure {
 /** "%", "punt", "index": what follows a comma explains, and has no room beside a figure. */
 const shortUnit = (theme: Theme): string => say(theme.unit).split(",")[0]?.trim() ?? "";
 
-const isShare = (theme: Theme): boolean => shortUnit(theme) === "%";
+export const isShare = (theme: Theme): boolean => shortUnit(theme) === "%";
 
 /** A value with its unit: "17 %", "104 index"; on a scale that goes below nothing "+6 pt". */
 export function valueText(theme: Theme, value: number, signed: boolean): string {
@@ -94,7 +94,7 @@ function unitsOf({ themes }: Edition): string[] {
 
 function rowOf(subject: Subject, measure: Measure, withYear: boolean): HTMLElement[] {
   const { theme } = measure;
-  const title = h("span", {}, say(theme.title), withYear && h("small", {}, ` ${theme.to}`));
+  const title = h("span", {}, say(theme.title), withYear && h("small", {}, ` ${theme.to}`), measure.own.derived && h("small", {}, ` · ${words().broughtOver}`));
   return [h("div", { class: "measure" }, title, valueOf(subject, measure), strip(subject.edition, measure, subject.themes !== null)), changeOf(measure)];
 }
 
@@ -111,6 +111,9 @@ function valueOf({ edition }: Subject, { theme, own, place, relative, signed }: 
 }
 
 const changeUnit = (theme: Theme): string => (isShare(theme) ? words().pointsOfShare : words().points);
+
+/** The size of a change with its unit: "2,4 pp". */
+export const pointsText = (theme: Theme, size: number): string => `${figure(size, 1)} ${changeUnit(theme)}`;
 
 /** Five segments in the colours of the map; a dot for the neighbourhood, ticks for the rest. */
 function strip(edition: Edition, { theme, own, place, nation }: Measure, dotted: boolean): SVGElement {
@@ -190,7 +193,9 @@ export function course(subject: Subject, ids: readonly string[]): HTMLElement | 
     .slice(0, 2)
     .map(({ id, theme, own, place: whole, nation }) => {
       const unit = shortUnit(theme);
-      return h("div", {}, `${say(edition.themes[id]?.short ?? theme.title)}${unit ? `, ${unit}` : ""}`, sparkline(own.series ?? [], subject.themes ? (whole?.series ?? []) : [], nation?.series ?? [], theme.shown_decimals));
+      const noisy = own.real === false;
+      const title = `${say(edition.themes[id]?.short ?? theme.title)}${unit ? `, ${unit}` : ""}`;
+      return h("div", {}, title, sparkline(own, subject.themes ? (whole?.series ?? []) : [], nation?.series ?? [], theme.shown_decimals), noisy && h("small", {}, words().withinNoise));
     });
   if (!lines.length) return null;
   const w = words();
@@ -203,26 +208,34 @@ const points = (series: Series): [number, number][] => series.filter((point): po
 /** Less than this many units between top and bottom would draw rounding as a course. */
 const LEAST_SPAN = 5;
 
-function sparkline(own: Series, place: Series, nation: Series, decimals: number): SVGElement {
-  const [mine, theirs, all] = [points(own), points(place), points(nation)];
+/** A change that is noise has no firm line: it is drawn loose, its points hollow, over the hatched band
+ * within which it could have come out anywhere. */
+function sparkline(subject: Partial<AreaTheme>, place: Series, nation: Series, decimals: number): SVGElement {
+  const [mine, theirs, all] = [points(subject.series ?? []), points(place), points(nation)];
+  const noisy = subject.real === false;
   const years = [...mine, ...theirs, ...all].map(([year]) => year);
   const values = [...mine, ...theirs, ...all].map(([, value]) => value);
   const [first, last] = [Math.min(...years), Math.max(...years)];
-  const middle = (Math.min(...values) + Math.max(...values)) / 2;
-  const span = Math.max(Math.max(...values) - Math.min(...values), LEAST_SPAN);
+  const band = noisy ? (subject.band ?? 0) : 0;
+  const start = mine[0]?.[1] ?? 0;
+  const span = Math.max(Math.max(...values, start + band) - Math.min(...values, start - band), LEAST_SPAN);
+  const middle = (Math.min(...values, start - band) + Math.max(...values, start + band)) / 2;
   const [low, high, room] = [middle - span / 2, middle + span / 2, span * 0.12];
   const x = (year: number) => 4 + ((year - first) / Math.max(last - first, 1)) * 104;
   const y = (value: number) => 50 - ((value - low + room) / (high - low + 2 * room)) * 44;
   const line = (series: [number, number][], kind: string) => svg("polyline", { class: kind, points: series.map(([year, value]) => `${x(year).toFixed(1)},${y(value).toFixed(1)}`).join(" ") });
-  const dots = mine.map(([year, value], i) => svg("circle", { cx: x(year), cy: y(value), r: i === 0 || i === mine.length - 1 ? 2.8 : 1.8, class: "point" }));
-  const label = `${mine.map(([year, value]) => `${year}: ${figure(value, decimals)}`).join(", ")}`;
+  const dots = mine.map(([year, value], i) => svg("circle", { cx: x(year), cy: y(value), r: i === 0 || i === mine.length - 1 ? 2.8 : 1.8, class: noisy && i > 0 ? "point hollow" : "point" }));
+  const label = `${mine.map(([year, value]) => `${year}: ${figure(value, decimals)}`).join(", ")}${noisy ? ` (${words().withinNoise})` : ""}`;
+  const box = { x: 4, y: y(start + band), width: 104, height: y(start - band) - y(start + band) };
   return svg(
     "svg",
     { class: "spark", viewBox: "0 0 150 66", role: "img", "aria-label": label },
     svg("line", { x1: 0, x2: 112, y1: 53, y2: 53, class: "rule" }),
+    band > 0 && svg("rect", { ...box, class: "band" }),
+    band > 0 && hatchLines(box),
     line(all, "nation"),
     line(theirs, "place"),
-    line(mine, "own"),
+    line(mine, noisy ? "own loose" : "own"),
     ...dots,
     ...endLabels(mine, theirs, y, decimals),
     svg("text", { x: 2, y: 64.5 }, String(first)),

@@ -108,6 +108,11 @@ const nl = {
   toMaps: "Naar de kaarten",
   keys: "Toetsen: pijlen vorige en volgende buurt, 1 tot en met 9 een kaart, 0 terug naar negen, / zoeken, + en − zoomen.",
   inhabitants: "inwoners",
+  /** Of a figure that comes from other borders. */
+  broughtOver: "overgebracht",
+  region: "Regio",
+  regions: "Regio’s",
+  municipalitiesIn: (n: number) => `${n} gemeenten`,
 };
 
 type Words = typeof nl;
@@ -216,6 +221,10 @@ const en: Words = {
   toMaps: "To the maps",
   keys: "Keys: arrows for previous and next neighbourhood, 1 to 9 for a map, 0 back to nine, / search, + and − zoom.",
   inhabitants: "residents",
+  broughtOver: "brought over",
+  region: "Region",
+  regions: "Regions",
+  municipalitiesIn: (n) => `${n} municipalities`,
 };
 
 export const WORDS = { nl, en };
