@@ -1,254 +1,127 @@
-/* patches.c - trace the borders between labelled pixels as arcs, round them, and close rings.
+/* patches.c - trace the borders between labelled runs as arcs, and close rings.
+ * One sweep over the rows finds every place where a border turns or borders meet, and links it with
+ * the next one in each direction; an arc is then a walk from link to link.
  * The lattice: vertex (x, y) is the south-west corner of pixel (x, y). Directions count
  * counter-clockwise from the east, so that d + 1 is a turn to the left. */
 #include "geo/patches.h"
 #include "geo/patches_internal.h"
 #include "geo/scratch.h"
-#include "geo/simplify.h"
-
-/* Share of a pixel that a border may slide from its edge. Borders come no nearer to each other than
- * a quarter of a pixel (two that pass a pixel's centre at 0.2 by its two diagonals), except where
- * they meet in a node. */
-#define SLACK 0.3
-/* Share of a pixel within which points of a rounded border are left out. */
-#define ROUNDING_TOLERANCE 0.1
-enum { PASSES = 4 };
 
 enum direction { EAST, NORTH, WEST, SOUTH };
-static const int step_x[] = {1, 0, -1, 0}, step_y[] = {0, 1, 0, -1};
+enum { NOTHING = -1, PLAIN = -1, PASSED = -2 };
 
-struct vertex {
-    int32_t x, y;
+/* A vertex where a border turns, or where more than two edges meet: a node. */
+struct corner {
+    struct vertex at;
+    int32_t link[4];  /* the corner where the edges in this direction lead; -1: no edge */
+    int32_t patch[4]; /* at the left of the edge that leaves in this direction: NE, NW, SW, SE */
+    int32_t node;     /* its number; PLAIN, and PASSED when an arc went by */
 };
 
-/* A place where three or four arcs meet, and the refs that leave it. */
+/* The refs that leave a node, by direction; only where there is an edge. */
 struct node {
-    struct vertex at;
-    int32_t leaves[4]; /* by direction; only where there is an edge */
+    uint32_t corner;
+    int32_t leaves[4];
 };
 
 struct tracer {
     const struct labels *l;
-    const struct raster *raster;
+    const struct runs *runs;
     struct arena scratch;
-    int rounds;
-    struct node *node; /* sorted by y, then x */
+    bool rounded;
+    struct corner *corner; /* sorted by y, then x */
+    uint32_t corners;
+    struct node *node;
     size_t nodes;
-    struct vertex *corner; /* where a loop without node may have its south-west corner */
-    size_t corners;
-    bool *passed;    /* [vertices] of the corners: an arc went by */
-    struct buf step; /* directions of the arc at hand, a byte each */
+    struct buf path; /* struct vertex: where the arc at hand turns */
     struct buf point, arc_start, left, right;
     struct buf end_node, end_step; /* by ref: 2 * arc + backwards: node index, last direction */
 };
 
-/* ---- the lattice ---- */
+/* ---- corners ---- */
 
-/* Patch of pixel (x, y), -1 for nothing; the frame of nothing makes -1 and columns valid. */
-static int32_t pixel_at(const struct labels *l, int32_t x, int32_t y)
+/* A place in a row where the patch changes. */
+struct seam {
+    int32_t x, behind; /* patch east of it */
+    int32_t open;      /* the corner that its edge leads up from */
+};
+
+/* The seams of a row; returns how many. */
+static size_t seams_of(const struct labels *l, size_t row, struct seam *seam)
 {
-    return l->label[(size_t)(y + 1) * l->width + (size_t)(x + 1)] - 1;
+    size_t n = 0;
+    for (uint32_t r = l->start[row]; r < l->start[row + 1]; r++) {
+        const struct run *run = &l->run[r];
+        if (n && seam[n - 1].x == (int32_t)run->first)
+            n--; /* no nothing in between */
+        seam[n++] = (struct seam){(int32_t)run->first, (int32_t)l->patch[r], NOTHING};
+        seam[n++] = (struct seam){(int32_t)run->end, NOTHING, NOTHING};
+    }
+    return n;
 }
 
-/* Pixels at the left and right hand of the edge that leaves a vertex. */
-static int32_t left_of(const struct labels *l, struct vertex v, unsigned d)
+static void link_corners(struct tracer *t, int32_t a, enum direction d, int32_t b)
 {
-    static const int dx[] = {0, -1, -1, 0}, dy[] = {0, 0, -1, -1};
-    return pixel_at(l, v.x + dx[d], v.y + dy[d]);
+    t->corner[a].link[d] = b;
+    t->corner[b].link[(d + 2) % 4] = a;
 }
 
-static int32_t right_of(const struct labels *l, struct vertex v, unsigned d)
+/* Find the corners between two rows. The edges that lead up to them, and from the west, come from
+ * corners that are known; those that lead on are left open. */
+static void sweep(struct tracer *t, int32_t y, const struct seam *below, size_t below_count,
+                  struct seam *above, size_t above_count)
 {
-    return left_of(l, v, (d + 3) % 4);
+    int32_t sw = NOTHING, nw = NOTHING, open = NOTHING;
+    for (size_t b = 0, a = 0; b < below_count || a < above_count;) {
+        bool south = b < below_count && (a == above_count || below[b].x <= above[a].x);
+        int32_t x = south ? below[b].x : above[a].x;
+        bool north = a < above_count && above[a].x == x;
+        int32_t se = south ? below[b].behind : sw, ne = north ? above[a].behind : nw;
+        bool west = sw != nw, east = se != ne;
+        if (south && north && !west && !east) {
+            above[a].open = below[b].open;
+        } else {
+            int32_t here = (int32_t)t->corners++;
+            int edges = south + north + west + east;
+            t->corner[here] = (struct corner){
+                {x, y}, {-1, -1, -1, -1}, {ne, nw, sw, se}, edges > 2 ? (int32_t)t->nodes : PLAIN};
+            t->nodes += edges > 2;
+            if (south)
+                link_corners(t, here, SOUTH, below[b].open);
+            if (west)
+                link_corners(t, here, WEST, open);
+            if (north)
+                above[a].open = here;
+            open = here;
+        }
+        sw = se;
+        nw = ne;
+        b += south;
+        a += north;
+    }
 }
 
-static bool has_edge(const struct labels *l, struct vertex v, unsigned d)
-{
-    return left_of(l, v, d) != right_of(l, v, d);
-}
-
-static size_t vertex_index(const struct labels *l, struct vertex v)
-{
-    return (size_t)v.y * (l->columns + 1) + (size_t)v.x;
-}
-
-/* Edges at the vertex between four pixels. */
-static int edges_between(int32_t sw, int32_t se, int32_t nw, int32_t ne)
-{
-    return (ne != se) + (nw != ne) + (nw != sw) + (sw != se);
-}
-
-/* Append vertex (x, y) to the nodes or corners, if it is one. */
-static void find_node(struct tracer *t, uint32_t x, size_t y)
-{
-    const int32_t *south = t->l->label + y * t->l->width, *north = south + t->l->width;
-    int32_t sw = south[x], se = south[x + 1], nw = north[x], ne = north[x + 1];
-    struct vertex v = {(int32_t)x, (int32_t)y};
-    if (edges_between(sw, se, nw, ne) > 2)
-        t->node[t->nodes++].at = v;
-    else if (ne != se && ne != nw)
-        t->corner[t->corners++] = v;
-}
-
-/* List the nodes, and the corners from which a loop goes east and north. They lie where the row
- * below or the row above changes. */
-static void find_nodes(struct tracer *t)
+static void find_corners(struct tracer *t)
 {
     const struct labels *l = t->l;
-    size_t most = 2 * (size_t)l->seam_start[l->rows];
-    t->node = NEW_RAW(&t->scratch, struct node, most);
-    t->corner = NEW_RAW(&t->scratch, struct vertex, most);
+    size_t most = 0;
+    for (size_t y = 0; y < l->rows; y++) {
+        size_t runs = l->start[y + 1] - l->start[y];
+        most = runs > most ? runs : most;
+    }
+    struct seam *below = NEW_RAW(&t->scratch, struct seam, 2 * most);
+    struct seam *above = NEW_RAW(&t->scratch, struct seam, 2 * most);
+    t->corner = NEW_RAW(&t->scratch, struct corner, 4 * (size_t)l->start[l->rows]);
+    size_t below_count = 0;
     for (size_t y = 0; y <= l->rows; y++) {
-        const uint32_t *seam = l->seam, *start = l->seam_start;
-        size_t a = y ? start[y - 1] : 0, a_end = y ? start[y] : 0; /* the row below */
-        size_t b = start[y], b_end = y < l->rows ? start[y + 1] : b;
-        while (a < a_end || b < b_end) {
-            bool below = b == b_end || (a < a_end && seam[a] <= seam[b]);
-            uint32_t x = below ? seam[a] : seam[b];
-            b += b < b_end && seam[b] == x;
-            a += below;
-            find_node(t, x, y);
-        }
+        size_t above_count = y < l->rows ? seams_of(l, y, above) : 0;
+        sweep(t, (int32_t)y, below, below_count, above, above_count);
+        struct seam *swap = below;
+        below = above;
+        above = swap;
+        below_count = above_count;
     }
-}
-
-/* Index of the node at a vertex; -1 when it is none. */
-static int32_t node_at(const struct tracer *t, struct vertex v)
-{
-    size_t low = 0, high = t->nodes;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        struct vertex m = t->node[middle].at;
-        if (m.y != v.y ? m.y < v.y : m.x < v.x)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    bool found = low < t->nodes && t->node[low].at.x == v.x && t->node[low].at.y == v.y;
-    return found ? (int32_t)low : -1;
-}
-
-/* ---- an arc's points ---- */
-
-static struct point place(const struct tracer *t, double x, double y)
-{
-    return (struct point){t->raster->corner.x + x * t->raster->pixel_m,
-                          t->raster->corner.y + y * t->raster->pixel_m};
-}
-
-/* The corners of the stairs, and the ends. */
-static size_t stairs(struct vertex from, const uint8_t *step, size_t steps, struct point *made)
-{
-    size_t n = 0;
-    struct vertex v = from;
-    made[n++] = (struct point){v.x, v.y};
-    for (size_t i = 0; i < steps; i++) {
-        v = (struct vertex){v.x + step_x[step[i]], v.y + step_y[step[i]]};
-        if (i + 1 == steps || step[i + 1] != step[i])
-            made[n++] = (struct point){v.x, v.y};
-    }
-    return n;
-}
-
-/* The middles of the edges. An open arc keeps its ends; a loop gets its first point again at the
- * end. */
-static size_t middles(struct vertex from, const uint8_t *step, size_t steps, bool loop,
-                      struct point *made)
-{
-    size_t n = 0;
-    struct vertex v = from;
-    if (!loop)
-        made[n++] = (struct point){v.x, v.y};
-    for (size_t i = 0; i < steps; i++) {
-        made[n++] = (struct point){v.x + 0.5 * step_x[step[i]], v.y + 0.5 * step_y[step[i]]};
-        v = (struct vertex){v.x + step_x[step[i]], v.y + step_y[step[i]]};
-    }
-    made[n++] = loop ? made[0] : (struct point){v.x, v.y};
-    return n;
-}
-
-/* Where the line a-b meets x; a.x and b.x differ. */
-static double crossing(double ax, double ay, double bx, double by, double x)
-{
-    return ay + (by - ay) * (x - ax) / (bx - ax);
-}
-
-static double within(double value, double middle, double slack)
-{
-    return value < middle - slack   ? middle - slack
-           : value > middle + slack ? middle + slack
-                                    : value;
-}
-
-/* Slide a middle across its edge to the straight line between its neighbours, as far as it may. */
-static void slide(struct point *p, struct point middle, struct point before, struct point after,
-                  unsigned d)
-{
-    if (d == EAST || d == WEST)
-        p->y = within(crossing(before.x, before.y, after.x, after.y, p->x), middle.y, SLACK);
-    else
-        p->x = within(crossing(before.y, before.x, after.y, after.x, p->y), middle.x, SLACK);
-}
-
-/* Pull a line of middles taut, as a string through a gate on every edge: stairs of any slope become
- * straight. A gate goes from pixel to pixel across the edge and is no other arc's, so lines never
- * cross. */
-static void pull_taut(struct vertex from, const uint8_t *step, size_t steps, bool loop,
-                      struct point *line)
-{
-    struct point *p = loop ? line : line + 1; /* p[i] is on edge i */
-    for (int pass = 0; pass < PASSES; pass++) {
-        struct vertex v = from;
-        for (size_t i = 0; i < steps; i++) {
-            unsigned d = step[i];
-            struct point middle = {v.x + 0.5 * step_x[d], v.y + 0.5 * step_y[d]};
-            v = (struct vertex){v.x + step_x[d], v.y + step_y[d]};
-            slide(&p[i], middle, loop && i == 0 ? p[steps - 1] : p[(ptrdiff_t)i - 1],
-                  loop && i + 1 == steps ? p[0] : p[i + 1], d);
-        }
-    }
-    if (loop)
-        line[steps] = line[0];
-}
-
-static struct point between(struct point a, struct point b, double share)
-{
-    return (struct point){a.x + share * (b.x - a.x), a.y + share * (b.y - a.y)};
-}
-
-/* Cut every corner at a quarter of its sides; returns the number of points, at most 2n. */
-static size_t cut_corners(const struct point *line, size_t n, bool loop, struct point *made)
-{
-    size_t m = 0;
-    if (!loop)
-        made[m++] = line[0];
-    for (size_t i = 0; i + 1 < n; i++) {
-        if (loop || i > 0)
-            made[m++] = between(line[i], line[i + 1], 0.25);
-        if (loop || i + 2 < n)
-            made[m++] = between(line[i], line[i + 1], 0.75);
-    }
-    made[m++] = loop ? made[0] : line[n - 1];
-    return m;
-}
-
-static void put_points(struct tracer *t, struct vertex from, bool loop)
-{
-    struct arena scratch = t->scratch;
-    const uint8_t *step = (const uint8_t *)t->step.at;
-    size_t steps = t->step.len;
-    struct point *line = NEW_RAW(&scratch, struct point, steps + 2);
-    size_t n = t->rounds ? middles(from, step, steps, loop, line) : stairs(from, step, steps, line);
-    if (t->rounds)
-        pull_taut(from, step, steps, loop, line);
-    for (int round = 0; round < t->rounds; round++) {
-        struct point *rounder = NEW_RAW(&scratch, struct point, 2 * n + 2);
-        n = cut_corners(line, n, loop, rounder);
-        line = rounder;
-    }
-    for (size_t i = 0; i < n; i++)
-        line[i] = place(t, line[i].x, line[i].y);
-    buf_bytes(&t->point, line, n * sizeof *line);
+    t->scratch.at = (char *)(t->corner + t->corners); /* what was not needed */
 }
 
 /* ---- arcs ---- */
@@ -258,40 +131,64 @@ static void put_i32(struct buf *b, int32_t value)
     buf_bytes(b, &value, sizeof value);
 }
 
-/* Walk from a vertex along its edge to the next node, or round to where it started. Returns the
- * vertex reached. */
-static struct vertex walk(struct tracer *t, struct vertex from, unsigned d)
+static struct point place(const struct tracer *t, struct point p)
 {
-    struct vertex v = from;
-    t->step.len = 0;
+    return (struct point){t->runs->corner.x + p.x * t->runs->pixel_m,
+                          t->runs->corner.y + p.y * t->runs->pixel_m};
+}
+
+static void put_points(struct tracer *t, bool loop)
+{
+    struct arena scratch = t->scratch;
+    const struct vertex *path = (const struct vertex *)(const void *)t->path.at;
+    size_t count = t->path.len / sizeof *path;
+    struct point *line = NEW_RAW(&scratch, struct point, line_room(path, count));
+    if (t->rounded)
+        count = line_round(scratch, path, count, loop, line);
+    else
+        for (size_t i = 0; i < count; i++)
+            line[i] = (struct point){path[i].x, path[i].y};
+    for (size_t i = 0; i < count; i++)
+        line[i] = place(t, line[i]);
+    buf_bytes(&t->point, line, count * sizeof *line);
+}
+
+/* Walk from a corner along its edge to the next node, or round to where it started. Returns the
+ * corner reached, and in `d` the direction in which. */
+static uint32_t walk(struct tracer *t, uint32_t from, unsigned *d)
+{
+    uint32_t at = from;
+    t->path.len = 0;
+    buf_bytes(&t->path, &t->corner[from].at, sizeof(struct vertex));
     for (;;) {
-        buf_byte(&t->step, (uint8_t)d);
-        v = (struct vertex){v.x + step_x[d], v.y + step_y[d]};
-        bool left = has_edge(t->l, v, (d + 1) % 4), ahead = has_edge(t->l, v, d);
-        bool right = has_edge(t->l, v, (d + 3) % 4);
-        if (left + ahead + right > 1 || (v.x == from.x && v.y == from.y))
-            return v;
-        t->passed[vertex_index(t->l, v)] = true;
-        d = left ? (d + 1) % 4 : ahead ? d : (d + 3) % 4;
+        at = (uint32_t)t->corner[at].link[*d];
+        struct corner *here = &t->corner[at];
+        buf_bytes(&t->path, &here->at, sizeof here->at);
+        if (here->node >= 0 || at == from)
+            return at;
+        here->node = PASSED;
+        unsigned back = (*d + 2) % 4;
+        for (*d = EAST; *d == back || here->link[*d] < 0;)
+            ++*d;
     }
 }
 
-/* Add the arc that leaves a vertex; node index -1 for a loop without one. */
-static void add_arc(struct tracer *t, struct vertex from, unsigned d, int32_t node)
+/* Add the arc that leaves a corner; node index -1 for a loop without one. */
+static void add_arc(struct tracer *t, uint32_t from, unsigned d, int32_t node)
 {
+    const struct corner *first = &t->corner[from];
     int32_t arc = (int32_t)(t->left.len / sizeof(int32_t));
-    struct vertex to = walk(t, from, d);
-    unsigned last = (uint8_t)t->step.at[t->step.len - 1];
-    int32_t end = node < 0 ? -1 : node_at(t, to);
-    put_i32(&t->left, left_of(t->l, from, d));
-    put_i32(&t->right, right_of(t->l, from, d));
-    put_points(t, from, node < 0);
+    unsigned last = d;
+    int32_t end = t->corner[walk(t, from, &last)].node;
+    put_i32(&t->left, first->patch[d]);
+    put_i32(&t->right, first->patch[(d + 3) % 4]);
+    put_points(t, node < 0);
     put_i32(&t->arc_start, (int32_t)(t->point.len / sizeof(struct point)));
     if (node >= 0) {
         t->node[node].leaves[d] = arc;
         t->node[end].leaves[(last + 2) % 4] = ~arc;
     }
-    put_i32(&t->end_node, end);
+    put_i32(&t->end_node, node < 0 ? -1 : end);
     put_i32(&t->end_node, node);
     buf_byte(&t->end_step, (uint8_t)last);
     buf_byte(&t->end_step, (uint8_t)((d + 2) % 4));
@@ -301,19 +198,17 @@ static void find_arcs(struct tracer *t)
 {
     const int32_t unknown = INT32_MIN;
     put_i32(&t->arc_start, 0);
-    for (size_t n = 0; n < t->nodes; n++)
-        for (int d = 0; d < 4; d++)
-            t->node[n].leaves[d] = unknown;
+    t->node = NEW_RAW(&t->scratch, struct node, t->nodes);
+    for (uint32_t c = 0; c < t->corners; c++)
+        if (t->corner[c].node >= 0)
+            t->node[t->corner[c].node] = (struct node){c, {unknown, unknown, unknown, unknown}};
     for (size_t n = 0; n < t->nodes; n++)
         for (unsigned d = 0; d < 4; d++)
-            if (t->node[n].leaves[d] == unknown && has_edge(t->l, t->node[n].at, d))
-                add_arc(t, t->node[n].at, d, (int32_t)n);
-    for (size_t i = 0; i < t->corners; i++) {
-        bool *passed = &t->passed[vertex_index(t->l, t->corner[i])];
-        if (!*passed)
-            add_arc(t, t->corner[i], EAST, -1);
-        *passed = true;
-    }
+            if (t->node[n].leaves[d] == unknown && t->corner[t->node[n].corner].link[d] >= 0)
+                add_arc(t, t->node[n].corner, d, (int32_t)n);
+    for (uint32_t c = 0; c < t->corners; c++) /* a loop's first corner has it to the east */
+        if (t->corner[c].node == PLAIN)
+            add_arc(t, c, EAST, -1);
 }
 
 /* ---- rings ---- */
@@ -339,7 +234,8 @@ static int32_t next_ref(const struct tracer *t, const struct coverage *c, int32_
         return ref;
     const struct node *n = &t->node[node];
     unsigned way = (d + 3) % 4; /* right, else ahead, else left, where the face always is */
-    while (!has_edge(t->l, n->at, way) || left_of(t->l, n->at, way) != face_of(c, ref))
+    const struct corner *at = &t->corner[n->corner];
+    while (at->link[way] < 0 || at->patch[way] != face_of(c, ref))
         way = (way + 1) % 4;
     return n->leaves[way];
 }
@@ -431,16 +327,15 @@ static void *taken(struct arena *out, struct buf *b)
     return copy;
 }
 
-struct patches patches_trace(struct arena *out, struct arena scratch, const struct raster *raster,
-                             double least_m2, int rounds)
+struct patches patches_trace(struct arena *out, struct arena scratch, const struct runs *runs,
+                             double least_m2, bool rounded)
 {
-    assert(raster->pixel_m > 0 && rounds >= 0 && rounds <= 5);
-    double least = least_m2 / (raster->pixel_m * raster->pixel_m);
+    assert(runs->pixel_m > 0);
     scratch = scratch_beside(out, scratch);
-    struct labels l = labels_find(&scratch, scratch, raster, least);
-    struct tracer t = {.l = &l, .raster = raster, .scratch = scratch, .rounds = rounds};
-    t.passed = NEW(&t.scratch, bool, (l.rows + 1) * (l.columns + 1));
-    find_nodes(&t);
+    struct labels l = labels_find(&scratch, scratch, runs,
+                                  least_m2 / (runs->pixel_m * runs->pixel_m));
+    struct tracer t = {.l = &l, .runs = runs, .scratch = scratch, .rounded = rounded};
+    find_corners(&t);
     find_arcs(&t);
     struct patches made = {.code = NEW(out, uint8_t, l.count)};
     if (l.count)
@@ -453,9 +348,7 @@ struct patches patches_trace(struct arena *out, struct arena scratch, const stru
     c->left = taken(out, &t.left);
     c->right = taken(out, &t.right);
     put_faces(out, &t, c);
-    if (rounds)
-        simplify_arcs(t.scratch, c, ROUNDING_TOLERANCE * raster->pixel_m);
-    buf_reset(&t.step);
+    buf_reset(&t.path);
     buf_reset(&t.end_node);
     buf_reset(&t.end_step);
     return made;

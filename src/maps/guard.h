@@ -3,7 +3,7 @@
  * layers, so nothing undisclosed can be published by accident. Numbers: catalogue/disclosure.json.
  * Flow: draft -> [guard] -> publish, draw. docs/methods.md, "Disclosure". */
 #pragma once
-#include "maps/draft.h"
+#include "maps/surface.h"
 #include "stats/classify.h" /* CLASS_NONE */
 
 struct layer; /* defined in guard.c */
@@ -86,17 +86,7 @@ bool layer_has_change(const struct layer *l, size_t theme);
 double guard_round(const struct catalogue *c, const struct indicator *i, double value);
 double guard_round_change(const struct catalogue *c, const struct indicator *i, double value);
 
-/* A window on a grid layer. Set west, south, columns and rows; layer_window makes the rest. */
-struct window {
-    int west, south;   /* lower-left corner in squares of 100 m (hectometres) */
-    int columns, rows; /* in squares; in pixels of 25 m four times as many each way */
-    uint8_t *class;    /* [4 rows][4 columns] class, flag or CLASS_NONE; row 0 in the south */
-    int32_t *square;   /* with WINDOW_AROUND more on every side: the layer's place; -1 not drawn */
-    float *mask; /* likewise: drawn (1) or not (0), smoothed so that outlines have no corners */
-};
-enum { PIXELS_PER_CELL = 4, WINDOW_AROUND = 2 };
-void layer_window(struct arena *out, const struct layer *l, struct window *w);
-/* Class the smoothed surface of a map into w->class: values between squares' centres are
- * interpolated bilinearly over the squares that may be shown; a pixel of a hidden square has its
- * flag; one outside the rounded outline of the drawn squares is CLASS_NONE. */
-void layer_surface(const struct layer *l, size_t map, const struct window *w);
+/* The surface of a map on a grid layer, as surface.h draws it: the values themselves stay behind
+ * the gate. `frame` is made of the layer's grid. */
+struct runs layer_surface(struct arena *out, struct arena scratch, const struct layer *l,
+                          size_t map, const struct frame *frame);

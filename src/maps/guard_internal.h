@@ -1,4 +1,4 @@
-/* guard_internal.h - what a layer is made of; for guard.c and surface.c only. */
+/* guard_internal.h - what a layer is made of; for guard*.c only. */
 #pragma once
 #include "maps/guard.h"
 

@@ -8,6 +8,25 @@
 
 static struct arena memory, scratch;
 
+/* Codes of pixels, row by row from the south. */
+struct raster {
+    size_t columns, rows;
+    uint8_t *code;
+};
+
+static struct patches trace(struct arena at, const struct raster *r, double least_m2, bool rounded)
+{
+    struct runs runs = {r->rows,
+                        NEW(&memory, uint32_t, r->rows + 1),
+                        NEW(&memory, struct run, r->rows * r->columns),
+                        {100000, 400000},
+                        25};
+    for (size_t y = 0; y < r->rows; y++)
+        runs.start[y + 1] = (uint32_t)runs_of_row(runs.run, runs.start[y], r->code + y * r->columns,
+                                                  r->columns);
+    return patches_trace(&memory, at, &runs, least_m2, rounded);
+}
+
 /* A raster drawn as text, the northernmost row first; digits are codes, other signs nothing. */
 static struct raster drawn(const char *const *rows, size_t count)
 {
@@ -19,7 +38,7 @@ static struct raster drawn(const char *const *rows, size_t count)
             code[y * columns + x] = sign >= '0' && sign <= '9' ? (uint8_t)(sign - '0')
                                                                : RASTER_NOTHING;
         }
-    return (struct raster){columns, count, {100000, 400000}, 25, code};
+    return (struct raster){columns, count, code};
 }
 
 static struct raster random_raster(uint32_t seed, size_t columns, size_t rows, unsigned classes)
@@ -36,7 +55,7 @@ static struct raster random_raster(uint32_t seed, size_t columns, size_t rows, u
                   : drawn_code == classes ? RASTER_NOTHING
                                           : drawn_code;
     }
-    return (struct raster){columns, rows, {100000, 400000}, 25, code};
+    return (struct raster){columns, rows, code};
 }
 
 static double area_of_code(const struct patches *p, int code)
@@ -62,7 +81,7 @@ static void the_areas_of_stairs_are_those_of_the_pixels(void **state)
     (void)state;
     for (uint32_t seed = 1; seed <= 40; seed++) {
         struct raster r = random_raster(seed, 5 + seed % 23, 4 + seed % 17, 3);
-        struct patches p = patches_trace(&memory, scratch, &r, 0, 0);
+        struct patches p = trace(scratch, &r, 0, false);
         for (int code = 0; code < 3; code++) {
             size_t pixels = 0;
             for (size_t i = 0; i < r.columns * r.rows; i++)
@@ -133,7 +152,7 @@ static void rounded_patches_are_valid_and_neither_overlap_nor_leave_gaps(void **
     (void)state;
     for (uint32_t seed = 1; seed <= 40; seed++) {
         struct raster r = random_raster(seed, 6 + seed % 19, 5 + seed % 13, 3);
-        struct patches p = patches_trace(&memory, scratch, &r, 0, (int)(seed % 4));
+        struct patches p = trace(scratch, &r, 0, seed % 2);
         assert_tiles_its_ground(&p);
     }
 }
@@ -154,8 +173,8 @@ static void the_border_along_a_slope_is_straight_whatever_its_stairs(void **stat
         uint8_t *code = NEW(&memory, uint8_t, WIDE * HIGH);
         for (size_t i = 0; i < WIDE * HIGH; i++)
             code[i] = i / WIDE > 1 + i % WIDE / run;
-        const struct raster r = {WIDE, HIGH, {100000, 400000}, 25, code};
-        struct patches p = patches_trace(&memory, scratch, &r, 0, 2);
+        const struct raster r = {WIDE, HIGH, code};
+        struct patches p = trace(scratch, &r, 0, true);
         const struct coverage *c = &p.coverage;
         size_t between = 0;
         while (c->left[between] < 0 || c->right[between] < 0)
@@ -173,7 +192,7 @@ static void a_small_patch_goes_to_the_neighbour_with_the_longest_border(void **s
     const char *const rows[] = {"1111122222", "1111122222", "1111322222", "1111122222",
                                 "1111122222"};
     struct raster r = drawn(rows, COUNT(rows)); /* 3 has three sides to 1, one to 2 */
-    struct patches p = patches_trace(&memory, scratch, &r, 10000, 0);
+    struct patches p = trace(scratch, &r, 10000, false);
     assert_int_equal(p.coverage.faces, 2);
     assert_true(area_of_code(&p, 1) == 25 * 625 && area_of_code(&p, 2) == 25 * 625);
 }
@@ -183,7 +202,7 @@ static void small_patches_without_neighbour_vanish_and_large_ones_stay(void **st
     (void)state;
     const char *const rows[] = {"1111......", "1111......", "1111...22.", "1111......"};
     struct raster r = drawn(rows, COUNT(rows));
-    struct patches p = patches_trace(&memory, scratch, &r, 10000, 2);
+    struct patches p = trace(scratch, &r, 10000, true);
     assert_int_equal(p.coverage.faces, 1);
     assert_int_equal(p.code[0], 1);
 }
@@ -193,7 +212,7 @@ static void no_patch_is_left_below_the_least_area(void **state)
     (void)state;
     for (uint32_t seed = 1; seed <= 20; seed++) {
         struct raster r = random_raster(seed, 40, 30, 4);
-        struct patches p = patches_trace(&memory, scratch, &r, 10000, 0);
+        struct patches p = trace(scratch, &r, 10000, false);
         struct shapes s = coverage_shapes(&memory, &p.coverage);
         for (size_t i = 0; i < s.count; i++)
             assert_true(shapes_area_m2(&s, i) >= 10000);
@@ -210,7 +229,7 @@ static void holes_islands_and_corners_that_touch_are_told_apart(void **state)
     const char *const rows[] = {"111111", "122221", "123321", "122221",
                                 "111111", "2.....", ".2...."};
     struct raster r = drawn(rows, COUNT(rows));
-    struct patches p = patches_trace(&memory, scratch, &r, 0, 0);
+    struct patches p = trace(scratch, &r, 0, false);
     assert_int_equal(faces_of_code(&p, 1), 1);
     assert_int_equal(faces_of_code(&p, 2), 3);
     assert_int_equal(faces_of_code(&p, 3), 1);
@@ -222,8 +241,8 @@ static void one_arena_may_be_both_result_and_scratch(void **state)
 {
     (void)state;
     struct raster r = random_raster(3, 50, 40, 3);
-    struct patches apart = patches_trace(&memory, scratch, &r, 10000, 2);
-    struct patches same = patches_trace(&memory, memory, &r, 10000, 2);
+    struct patches apart = trace(scratch, &r, 10000, true);
+    struct patches same = trace(memory, &r, 10000, true);
     assert_int_equal(apart.coverage.points, same.coverage.points);
     assert_memory_equal(apart.coverage.point, same.coverage.point,
                         same.coverage.points * sizeof *same.coverage.point);
@@ -234,9 +253,9 @@ static void an_empty_raster_has_no_patches(void **state)
 {
     (void)state;
     const char *const rows[] = {"...", "..."};
-    struct raster r = drawn(rows, COUNT(rows)), none = {0, 0, {0, 0}, 25, NULL};
-    assert_int_equal(patches_trace(&memory, scratch, &r, 0, 2).coverage.faces, 0);
-    assert_int_equal(patches_trace(&memory, scratch, &none, 0, 2).coverage.arcs, 0);
+    struct raster r = drawn(rows, COUNT(rows)), none = {0, 0, NULL};
+    assert_int_equal(trace(scratch, &r, 0, true).coverage.faces, 0);
+    assert_int_equal(trace(scratch, &none, 0, true).coverage.arcs, 0);
 }
 
 /* One area of the given points. */
@@ -256,8 +275,8 @@ static void clipped_patches_fill_the_area_and_still_share_their_borders(void **s
     (void)state;
     struct raster r = random_raster(7, 60, 60, 3);
     for (size_t i = 0; i < 60 * 60; i++) /* no holes: the whole triangle is covered */
-        ((uint8_t *)r.code)[i] = r.code[i] == RASTER_NOTHING ? 0 : r.code[i];
-    struct patches p = patches_trace(&memory, scratch, &r, 10000, 2);
+        r.code[i] = r.code[i] == RASTER_NOTHING ? 0 : r.code[i];
+    struct patches p = trace(scratch, &r, 10000, true);
     const struct point triangle[] = {{100200, 400100}, {101313, 400300}, {100650, 401251}};
     struct shapes to = area_of(triangle, COUNT(triangle));
     struct coverage clipped;
@@ -288,7 +307,7 @@ static void an_area_that_crosses_itself_is_repaired_before_clipping(void **state
     (void)state;
     const char *const rows[] = {"1111", "1111", "1111", "1111"};
     struct raster r = drawn(rows, COUNT(rows));
-    struct patches p = patches_trace(&memory, scratch, &r, 0, 0);
+    struct patches p = trace(scratch, &r, 0, false);
     const struct point bow_tie[] = {
         {100000, 400000}, {100100, 400100}, {100100, 400000}, {100000, 400100}};
     struct shapes to = area_of(bow_tie, COUNT(bow_tie));
@@ -304,7 +323,7 @@ static void an_area_far_away_leaves_nothing(void **state)
     (void)state;
     const char *const rows[] = {"11", "11"};
     struct raster r = drawn(rows, COUNT(rows));
-    struct patches p = patches_trace(&memory, scratch, &r, 0, 0);
+    struct patches p = trace(scratch, &r, 0, false);
     const struct point far[] = {{0, 0}, {10, 0}, {0, 10}};
     struct shapes to = area_of(far, COUNT(far));
     struct coverage clipped;

@@ -251,22 +251,44 @@ static void a_lonely_square_is_dominated_and_shows_nothing(void **state)
     assert_true(layer_class(l, 0, (size_t)village) < FLAG_TOO_FEW);
 }
 
+/* The surface of map 0, pixel by pixel, on the squares within 8 of those drawn. */
+struct picture {
+    struct frame frame;
+    size_t wide, high;
+    uint8_t *class;
+};
+
+static struct picture picture_of(struct world *w, const struct layer *l)
+{
+    const struct grid *g = layer_support(l)->grid;
+    struct picture p = {.frame = frame_build(&w->arena, w->arena, g, NULL, 0, 8)};
+    struct runs runs = layer_surface(&w->arena, w->arena, l, 0, &p.frame);
+    p.wide = (size_t)p.frame.columns * PIXELS_PER_CELL;
+    p.high = runs.rows;
+    p.class = NEW(&w->arena, uint8_t, p.wide * p.high);
+    memset(p.class, CLASS_NONE, p.wide * p.high);
+    for (size_t y = 0; y < runs.rows; y++)
+        for (uint32_t r = runs.start[y]; r < runs.start[y + 1]; r++)
+            memset(p.class + y * p.wide + runs.run[r].first, runs.run[r].code,
+                   runs.run[r].end - runs.run[r].first);
+    return p;
+}
+
 static void the_surface_has_the_squares_class_where_all_around_agree(void **state)
 {
     struct world *w = *state;
     struct layer *l = guard_layer(&w->arena, &w->drafts.grid);
-    struct window win = {.west = 995, .south = 3998, .columns = 36, .rows = 16};
-    layer_window(&w->arena, l, &win);
-    layer_surface(l, 0, &win);
-    size_t wide = (size_t)win.columns * PIXELS_PER_CELL, seen[256] = {0};
-    for (size_t i = 0; i < wide * (size_t)win.rows * PIXELS_PER_CELL; i++)
-        seen[win.class[i]]++;
+    struct picture p = picture_of(w, l);
+    size_t seen[256] = {0};
+    for (size_t i = 0; i < p.wide * p.high; i++)
+        seen[p.class[i]]++;
     assert_true(seen[CLASS_NONE] > 0 && seen[FLAG_TOO_FEW] > 0);
-    assert_int_equal(win.class[0], CLASS_NONE);
+    assert_int_equal(p.class[0], CLASS_NONE);
     /* west: 2 of 40, half the country; east: 16 of 40, four times */
-    size_t row = (4004 - 3998) * PIXELS_PER_CELL + 1;
-    assert_true(win.class[row * wide + (1000 - 995) * PIXELS_PER_CELL] <= 2);
-    assert_int_equal(win.class[row * wide + (1009 - 995) * PIXELS_PER_CELL + 3], 4);
+    const uint8_t *row = p.class + (size_t)(4004 - p.frame.south) * PIXELS_PER_CELL * p.wide +
+                         p.wide;
+    assert_true(row[(1000 - p.frame.west) * PIXELS_PER_CELL] <= 2);
+    assert_int_equal(row[(1009 - p.frame.west) * PIXELS_PER_CELL + 3], 4);
 }
 
 static void
@@ -275,22 +297,20 @@ the_ground_is_rounded_keeps_its_size_and_stays_within_half_a_square_of_what_is_d
     struct world *w = *state;
     struct layer *l = guard_layer(&w->arena, &w->drafts.grid);
     const struct grid *drawn = layer_support(l)->grid;
-    struct window win = {.west = 990, .south = 3990, .columns = 60, .rows = 40};
-    layer_window(&w->arena, l, &win);
-    layer_surface(l, 0, &win);
+    struct picture p = picture_of(w, l);
     enum { HALF = PIXELS_PER_CELL / 2 };
-    size_t wide = (size_t)win.columns * PIXELS_PER_CELL, ground = 0, corners = 0;
-    for (int y = HALF; y < win.rows * PIXELS_PER_CELL - HALF; y++)
-        for (int x = HALF; x < (int)wide - HALF; x++) {
+    size_t ground = 0, corners = 0;
+    for (int y = HALF; y < (int)p.high - HALF; y++)
+        for (int x = HALF; x < (int)p.wide - HALF; x++) {
             bool near = false, inside = false;
             for (int dy = -HALF; dy <= HALF; dy++)
                 for (int dx = -HALF; dx <= HALF; dx++) {
-                    bool there = grid_find(drawn, win.west + (x + dx) / PIXELS_PER_CELL,
-                                           win.south + (y + dy) / PIXELS_PER_CELL) >= 0;
+                    bool there = grid_find(drawn, p.frame.west + (x + dx) / PIXELS_PER_CELL,
+                                           p.frame.south + (y + dy) / PIXELS_PER_CELL) >= 0;
                     near = near || there;
                     inside = inside || (there && !dx && !dy);
                 }
-            bool coloured = win.class[(size_t)y * wide + (size_t)x] != CLASS_NONE;
+            bool coloured = p.class[(size_t)y * p.wide + (size_t)x] != CLASS_NONE;
             assert_true(near || !coloured);
             ground += coloured;
             corners += inside && !coloured;

@@ -254,12 +254,19 @@ static struct seen seen_of(const struct buf *archive, str layer)
 static struct buf package_of(struct arena out, struct arena rest, int item)
 {
     enum { SIDE = 80 };
-    uint8_t *code = NEW(&out, uint8_t, SIDE * SIDE);
-    for (int i = 0; i < SIDE * SIDE; i++)
-        code[i] = (uint8_t)(2 + 2 * mesh_wave(i % SIDE / 7, i / SIDE / 5, item));
-    const struct raster raster = {SIDE, SIDE, {150000, 450000}, 25, code};
+    struct runs runs = {SIDE,
+                        NEW(&out, uint32_t, SIDE + 1),
+                        NEW(&out, struct run, SIDE * SIDE),
+                        {150000, 450000},
+                        25};
+    for (int y = 0; y < SIDE; y++) {
+        uint8_t code[SIDE];
+        for (int x = 0; x < SIDE; x++)
+            code[x] = (uint8_t)(2 + 2 * mesh_wave(x / 7, y / 5, item));
+        runs.start[y + 1] = (uint32_t)runs_of_row(runs.run, runs.start[y], code, SIDE);
+    }
     struct shapes to = mesh_make(&out, (struct point){150100, 450100}, 1700, 1, 1);
-    struct patches patches = patches_trace(&out, rest, &raster, 10000, 2);
+    struct patches patches = patches_trace(&out, rest, &runs, 10000, true);
     struct coverage clipped;
     struct buf archive = {0};
     struct err err = {0};
