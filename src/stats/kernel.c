@@ -1,44 +1,87 @@
 /* kernel.c - Gaussian smoothing of sparse squares in two passes. See kernel.h.
  *
  * The country has 9 million squares of which 4 % are inhabited, so the squares are walked, not the
- * raster. For a strip of columns: each row of squares is scattered along the row into one slot of a
+ * raster. For a strip of columns: each row of squares is spread along the row into one slot of a
  * ring of 2R + 1 rows; then, at each drawn square, the ring is gathered along the column. All sums
- * of all shares lie side by side (lanes), so that one weight serves them all. */
+ * of all shares lie side by side (kernel_internal.h), so that one weight serves them all; shares
+ * of one base, over the same squares, have the sums over that base in common. */
 #include "stats/kernel.h"
 
 #include "base/parallel.h"
+#include "stats/kernel_internal.h"
 
 enum {
-    STRIP =
-        64,    /* columns; a ring of 17 rows and 8 shares is 350 kB: it stays in the second cache */
-    LANES = 5, /* sums kept for each share: */
-    PART = 0,  /* w a */
-    BASE = 1,  /* w n */
-    BASE2 = 2, /* w^2 n */
-    CELLS2 = 3, /* w^2 for each square that counts */
-    PEAK = 4,   /* the largest w n */
+    BLOCK = sizeof(kernel_block) / sizeof(double),
+    RING_BYTES = 640 << 10, /* of a ring, so that it stays in a second cache of 1 MB */
+    STRIP_LEAST = 16,
+    STRIP_MOST = 128,
+};
+
+/* Shares of one base over the same squares. */
+struct group {
+    const struct kernel_share *first;
+    float *n_eff, *largest; /* [drawn] as in the results */
+    uint8_t *flag;
 };
 
 struct smoothing {
     const struct kernel_share *shares;
-    size_t count, lanes; /* lanes = LANES x count */
+    size_t count, groups_count;
+    uint8_t group_of[KERNEL_SHARES_MOST];
+    struct group groups[KERNEL_SHARES_MOST];
     const struct grid *in, *drawn;
-    int radius;
-    double *w;                             /* [radius + 1] weight by distance in squares */
-    int first_row, last_row, first_column; /* of the drawn squares */
-    uint32_t *in_row, *drawn_row;          /* where each row starts, from first_row - radius */
+    const struct kernel_loops *loops;
+    struct kernel_place place;
+    int radius, strip; /* squares */
+    double *w;         /* [2R + 1] weights along one axis, left to right */
+    int first_row, first_column;
+    uint32_t *in_row, *drawn_row; /* where each row starts, from first_row on */
     size_t rows;
-    struct ring *rings; /* one a thread */
+    struct desk *desks; /* one a thread */
     struct kernel_field *result;
 };
 
-/* The last 2R + 1 rows of a strip, scattered along the row. */
-struct ring {
-    double *sums; /* [2R + 1][STRIP][lanes] */
-    bool *filled; /* [2R + 1] */
+/* What a thread works with. */
+struct desk {
+    kernel_block *ring;  /* [2R + 1] rows of a strip, spread along the row */
+    bool *filled;        /* [2R + 1] */
+    kernel_block *cells; /* [strip + 2R] places: figures of a row of squares, about to be spread */
+    kernel_block *sums;  /* [strip] places: of a row of drawn squares */
+    struct kernel_tap *taps; /* [2R + 1] */
 };
 
-/* Index of the first square of `row` at or right of `column`. */
+/* Where lanes stand in a place, counted in doubles. */
+static size_t lane_base(const struct smoothing *k, size_t group)
+{
+    return k->count + group;
+}
+static size_t lane_base2(const struct smoothing *k, size_t group)
+{
+    return BLOCK * k->place.plain + group;
+}
+static size_t lane_cells2(const struct smoothing *k, size_t group)
+{
+    return BLOCK * k->place.plain + k->groups_count + group;
+}
+static size_t lane_peak(const struct smoothing *k, size_t group)
+{
+    return BLOCK * (k->place.plain + k->place.squared) + group;
+}
+
+static size_t window(const struct smoothing *k)
+{
+    return 2 * (size_t)k->radius + 1;
+}
+
+/* Blocks from one row of the ring to the next: odd, or the rows would share cache sets. */
+static size_t ring_stride(const struct smoothing *k)
+{
+    return (size_t)k->strip * k->place.all | 1;
+}
+
+/* ---- spread ---- */
+
+/* Index of the first square of a row at or right of `column`. */
 static size_t seek(const struct grid *g, size_t from, size_t to, int column)
 {
     while (from < to) {
@@ -51,118 +94,171 @@ static size_t seek(const struct grid *g, size_t from, size_t to, int column)
     return from;
 }
 
-/* Add weight w of a square's figures to a place's sums. */
-static void scatter_add(double *sums, const double *cell, size_t count, double w)
+/* The people of a square behind a share; 0 when it does not count. */
+static double people(const struct kernel_share *share, size_t i)
 {
-    double w2 = w * w;
-    for (size_t s = 0; s < count; s++, sums += LANES, cell += 3) {
-        sums[PART] += w * cell[0];
-        sums[BASE] += w * cell[1];
-        sums[BASE2] += w2 * cell[1];
-        sums[CELLS2] += w2 * cell[2];
-        sums[PEAK] = w * cell[1] > sums[PEAK] ? w * cell[1] : sums[PEAK];
-    }
+    bool there = !share->part->flag[i] && !share->base->flag[i] && share->base->value[i] > 0;
+    return there ? (double)share->base->value[i] : 0;
 }
 
-static void gather_add(double *sums, const double *row, size_t count, double w)
+/* Put the figures of squares from .. to side by side, zeros where one does not count. */
+static void read_cells(const struct smoothing *k, size_t from, size_t to, kernel_block *cells)
 {
-    double w2 = w * w;
-    for (size_t s = 0; s < count; s++, sums += LANES, row += LANES) {
-        sums[PART] += w * row[PART];
-        sums[BASE] += w * row[BASE];
-        sums[BASE2] += w2 * row[BASE2];
-        sums[CELLS2] += w2 * row[CELLS2];
-        sums[PEAK] = w * row[PEAK] > sums[PEAK] ? w * row[PEAK] : sums[PEAK];
+    size_t step = BLOCK * k->place.all;
+    for (size_t g = 0; g < k->groups_count; g++) {
+        double *cell = (double *)cells;
+        for (size_t i = from; i < to; i++, cell += step) {
+            double n = people(k->groups[g].first, i);
+            cell[lane_base(k, g)] = cell[lane_base2(k, g)] = cell[lane_peak(k, g)] = n;
+            cell[lane_cells2(k, g)] = n > 0;
+        }
     }
-}
-
-/* The three figures of a square that are spread, for each share; zeros when it does not count. */
-static void read_cell(const struct smoothing *k, size_t i, double *cell)
-{
-    for (size_t s = 0; s < k->count; s++, cell += 3) {
-        const struct kernel_share *share = &k->shares[s];
-        bool counts = !share->part->flag[i] && !share->base->flag[i] && share->base->value[i] > 0;
-        double n = counts ? (double)share->base->value[i] : 0;
-        double a = counts ? (double)share->part->value[i] : 0;
-        cell[0] = share->mean ? n * a : a;
-        cell[1] = n;
-        cell[2] = counts;
+    for (size_t s = 0; s < k->count; s++) {
+        double *cell = (double *)cells;
+        for (size_t i = from; i < to; i++, cell += step) {
+            double n = cell[lane_base(k, k->group_of[s])];
+            double a = n > 0 ? (double)k->shares[s].part->value[i] : 0;
+            cell[s] = k->shares[s].mean ? n * a : a;
+        }
     }
 }
 
 /* Spread one row of squares along the row into its slot of the ring. */
-static void scatter_row(const struct smoothing *k, struct ring *ring, size_t row, int west,
-                        double *cell)
+static void spread_row(const struct smoothing *k, struct desk *desk, size_t row, int west)
 {
-    size_t slot = row % (2 * (size_t)k->radius + 1);
-    size_t from = k->in_row[row], to = k->in_row[row + 1];
-    size_t at = seek(k->in, from, to, west - k->radius);
-    ring->filled[slot] = at < to && k->in->column[at] < west + STRIP + k->radius;
-    if (!ring->filled[slot])
+    size_t slot = row % window(k);
+    size_t from = seek(k->in, k->in_row[row], k->in_row[row + 1], west - k->radius), to = from;
+    while (to < k->in_row[row + 1] && k->in->column[to] < west + k->strip + k->radius)
+        to++;
+    desk->filled[slot] = from < to;
+    if (from == to)
         return;
-    double *sums = ring->sums + slot * STRIP * k->lanes;
-    memset(sums, 0, STRIP * k->lanes * sizeof *sums);
-    for (; at < to && k->in->column[at] < west + STRIP + k->radius; at++) {
-        int centre = k->in->column[at] - west;
-        int left = centre - k->radius > 0 ? centre - k->radius : 0;
-        int right = centre + k->radius < STRIP - 1 ? centre + k->radius : STRIP - 1;
-        read_cell(k, at, cell);
-        for (int x = left; x <= right; x++)
-            scatter_add(sums + (size_t)x * k->lanes, cell, k->count, k->w[abs(x - centre)]);
+    kernel_block *ring = desk->ring + slot * ring_stride(k);
+    memset(ring, 0, (size_t)k->strip * k->place.all * sizeof *ring);
+    read_cells(k, from, to, desk->cells);
+    for (size_t i = from; i < to; i++) {
+        int first = k->in->column[i] - west - k->radius, last = first + 2 * k->radius;
+        int left = first > 0 ? first : 0, right = last < k->strip ? last : k->strip - 1;
+        k->loops->spread(&k->place, ring + (size_t)left * k->place.all,
+                         desk->cells + (i - from) * k->place.all, k->w + (left - first),
+                         (size_t)(right - left + 1));
     }
 }
 
-static void finish(const struct smoothing *k, size_t i, const double *sums)
+/* ---- gather ---- */
+
+/* What a group's shares have in common at a drawn square. */
+static void finish_group(const struct smoothing *k, size_t g, size_t i, const double *sums)
 {
-    for (size_t s = 0; s < k->count; s++, sums += LANES) {
-        struct kernel_field *out = &k->result[s];
-        if (!(sums[BASE] > 0))
-            continue;
-        double p = sums[PART] / sums[BASE];
-        double n_eff = sums[BASE] * sums[BASE] / sums[BASE2];
-        out->field.flag[i] = FLAG_OK;
-        out->field.value[i] = (float)p;
-        out->field.weight[i] = (float)n_eff;
-        out->largest[i] = (float)(sums[PEAK] / sums[BASE]);
-        if (!out->field.error)
-            continue;
-        double spread = p > 0 && p < 1 ? p * (1 - p) / n_eff : 0;
-        double rounding = k->shares[s].rounding_variance * sums[CELLS2] / (sums[BASE] * sums[BASE]);
-        out->field.error[i] = (float)sqrt(spread + rounding);
-    }
+    const struct group *group = &k->groups[g];
+    double n = sums[lane_base(k, g)];
+    group->flag[i] = n > 0 ? FLAG_OK : FLAG_NOT_COLLECTED;
+    group->n_eff[i] = n > 0 ? (float)(n * n / sums[lane_base2(k, g)]) : 0;
+    group->largest[i] = n > 0 ? (float)(sums[lane_peak(k, g)] / n) : 0;
+}
+
+static void finish_share(const struct smoothing *k, size_t s, size_t i, const double *sums)
+{
+    const struct field *out = &k->result[s].field;
+    size_t g = k->group_of[s];
+    double n = sums[lane_base(k, g)], p = sums[s] / n; /* NAN without people */
+    out->value[i] = (float)p;
+    if (!out->error)
+        return;
+    double spread = p > 0 && p < 1 ? p * (1 - p) * sums[lane_base2(k, g)] : 0;
+    double rounding = k->shares[s].rounding_variance * sums[lane_cells2(k, g)];
+    out->error[i] = (float)(sqrt(spread + rounding) / n);
 }
 
 /* Gather the ring along the column at the drawn squares of one row. */
-static void gather_row(const struct smoothing *k, const struct ring *ring, size_t row, int west,
-                       double *sums)
+static void gather_row(const struct smoothing *k, struct desk *desk, size_t row, int west)
 {
-    size_t window = 2 * (size_t)k->radius + 1, to = k->drawn_row[row + 1];
-    size_t at = seek(k->drawn, k->drawn_row[row], to, west);
-    for (; at < to && k->drawn->column[at] < west + STRIP; at++) {
-        size_t x = (size_t)(k->drawn->column[at] - west);
-        memset(sums, 0, k->lanes * sizeof *sums);
-        for (int dy = -k->radius; dy <= k->radius; dy++) {
-            size_t slot = (size_t)((int)row + dy) % window;
-            if (ring->filled[slot])
-                gather_add(sums, ring->sums + (slot * STRIP + x) * k->lanes, k->count,
-                           k->w[abs(dy)]);
-        }
-        finish(k, at, sums);
+    size_t taps = 0;
+    size_t from = seek(k->drawn, k->drawn_row[row], k->drawn_row[row + 1], west), to = from;
+    if (from == k->drawn_row[row + 1])
+        return;
+    for (size_t d = 0; d < window(k); d++) {
+        size_t slot = (row - (size_t)k->radius + d) % window(k);
+        if (desk->filled[slot])
+            desk->taps[taps++] = (struct kernel_tap){desk->ring + slot * ring_stride(k), k->w[d]};
     }
+    for (; to < k->drawn_row[row + 1] && k->drawn->column[to] < west + k->strip; to++)
+        k->loops->gather(&k->place, desk->sums + (to - from) * k->place.all, desk->taps, taps,
+                         (size_t)(k->drawn->column[to] - west) * k->place.all);
+    for (size_t g = 0; g < k->groups_count; g++)
+        for (size_t i = from; i < to; i++)
+            finish_group(k, g, i, (double *)(desk->sums + (i - from) * k->place.all));
+    for (size_t s = 0; s < k->count; s++)
+        for (size_t i = from; i < to; i++)
+            finish_share(k, s, i, (double *)(desk->sums + (i - from) * k->place.all));
 }
 
 static void smooth_strip(void *context, size_t item, int worker)
 {
     const struct smoothing *k = context;
-    struct ring *ring = &k->rings[worker];
-    int west = k->first_column + (int)item * STRIP;
-    double cell[3 * 64], sums[LANES * 64];
+    struct desk *desk = &k->desks[worker];
+    int west = k->first_column + (int)item * k->strip;
     for (size_t row = 0; row < k->rows; row++) {
-        scatter_row(k, ring, row, west, cell);
-        /* rows start radius above the first drawn one, so the window's far row is scattered now */
+        spread_row(k, desk, row, west);
+        /* rows start radius above the first drawn one, so the window's far row is spread now */
         if (row >= 2 * (size_t)k->radius)
-            gather_row(k, ring, row - (size_t)k->radius, west, sums);
+            gather_row(k, desk, row - (size_t)k->radius, west);
     }
+}
+
+/* ---- prepare ---- */
+
+/* Whether two shares have all sums over their bases in common. */
+static bool same_group(const struct kernel_share *a, const struct kernel_share *b)
+{
+    if (a->base->value == b->base->value && a->base->flag == b->base->flag &&
+        a->part->flag == b->part->flag)
+        return true;
+    for (size_t i = 0; i < a->base->on->count; i++)
+        if (people(a, i) != people(b, i))
+            return false;
+    return true;
+}
+
+/* Put the shares in groups, and make the results; what a group has in common is made once. */
+static void make_groups(struct arena *out, const struct support *drawn, struct smoothing *k)
+{
+    size_t n = drawn->count;
+    for (size_t s = 0; s < k->count; s++) {
+        size_t g = 0;
+        while (g < k->groups_count && !same_group(k->groups[g].first, &k->shares[s]))
+            g++;
+        if (g == k->groups_count)
+            k->groups[k->groups_count++] = (struct group){&k->shares[s], NEW_RAW(out, float, n),
+                                                          NEW_RAW(out, float, n),
+                                                          NEW_RAW(out, uint8_t, n)};
+        k->group_of[s] = (uint8_t)g;
+        k->result[s].largest = k->groups[g].largest;
+        k->result[s].field = (struct field){.on = drawn,
+                                            .value = NEW_RAW(out, float, n),
+                                            .weight = k->groups[g].n_eff,
+                                            .flag = k->groups[g].flag};
+        if (!k->shares[s].score)
+            k->result[s].field.error = NEW_RAW(out, float, n);
+    }
+}
+
+static size_t blocks(size_t lanes)
+{
+    return (lanes + BLOCK - 1) / BLOCK;
+}
+
+/* The lanes of a place, and the widest strip whose ring stays in the cache. */
+static void lay_out(struct smoothing *k)
+{
+    struct kernel_place *p = &k->place;
+    p->plain = blocks(k->count + k->groups_count);
+    p->squared = blocks(2 * k->groups_count);
+    p->peak = blocks(k->groups_count);
+    p->all = p->plain + p->squared + p->peak;
+    size_t column = window(k) * p->all * sizeof(kernel_block);
+    size_t strip = RING_BYTES / column;
+    k->strip = strip < STRIP_LEAST ? STRIP_LEAST : strip > STRIP_MOST ? STRIP_MOST : (int)strip;
 }
 
 /* Where each row of a sorted grid starts; rows counted from `first`. */
@@ -178,85 +274,52 @@ static uint32_t *row_starts(struct arena *out, const struct grid *g, int first, 
     return start;
 }
 
-static void prepare(struct arena *scratch, struct smoothing *k, double sigma_m)
+static void set_window(struct arena *scratch, struct smoothing *k, double sigma_m)
 {
     k->radius = (int)floor(4 * sigma_m / 100 + 0.5);
-    k->w = NEW(scratch, double, k->radius + 1);
-    for (int d = 0; d <= k->radius; d++)
-        k->w[d] = exp(-(100.0 * d) * (100.0 * d) / (2 * sigma_m * sigma_m));
+    k->w = NEW(scratch, double, window(k));
+    for (int d = -k->radius; d <= k->radius; d++)
+        k->w[d + k->radius] = exp(-(100.0 * d) * (100.0 * d) / (2 * sigma_m * sigma_m));
     k->first_row = k->drawn->row[0] - k->radius;
-    k->last_row = k->drawn->row[k->drawn->count - 1] + k->radius;
-    k->rows = (size_t)(k->last_row - k->first_row + 1);
+    k->rows = (size_t)(k->drawn->row[k->drawn->count - 1] + k->radius - k->first_row + 1);
     k->in_row = row_starts(scratch, k->in, k->first_row, k->rows);
     k->drawn_row = row_starts(scratch, k->drawn, k->first_row, k->rows);
-    size_t window = 2 * (size_t)k->radius + 1;
-    int threads = parallel_threads();
-    k->rings = NEW(scratch, struct ring, threads);
-    for (int t = 0; t < threads; t++)
-        k->rings[t] = (struct ring){NEW(scratch, double, window *STRIP * k->lanes),
-                                    NEW(scratch, bool, window)};
 }
 
-static struct kernel_field empty(struct arena *out, const struct support *drawn, bool error)
+static void set_desks(struct arena *scratch, struct smoothing *k)
 {
-    struct kernel_field f = {.field = field_new(out, drawn, FLAG_NOT_COLLECTED),
-                             .largest = NEW(out, float, drawn->count)};
-    f.field.error = error ? NEW(out, float, drawn->count) : NULL;
-    for (size_t i = 0; error && i < drawn->count; i++)
-        f.field.error[i] = NAN;
-    return f;
+    int threads = parallel_threads();
+    size_t strip = (size_t)k->strip, all = k->place.all;
+    k->desks = NEW(scratch, struct desk, threads);
+    for (int t = 0; t < threads; t++)
+        k->desks[t] = (struct desk){
+            .ring = NEW_RAW(scratch, kernel_block, window(k) * ring_stride(k)),
+            .filled = NEW(scratch, bool, window(k)),
+            .cells = NEW(scratch, kernel_block, (strip + window(k)) * all), /* unused lanes: 0 */
+            .sums = NEW_RAW(scratch, kernel_block, strip * all),
+            .taps = NEW_RAW(scratch, struct kernel_tap, window(k)),
+        };
 }
 
 void kernel_smooth(struct arena *out, const struct kernel_share *shares, size_t count,
                    const struct support *drawn, double sigma_m, struct kernel_field *result)
 {
-    assert(count <= 64 && sigma_m > 0);
-    for (size_t s = 0; s < count; s++)
-        result[s] = empty(out, drawn, !shares[s].score);
+    assert(count <= KERNEL_SHARES_MOST && sigma_m > 0);
+    struct smoothing k = {.shares = shares, .count = count, .drawn = drawn->grid, .result = result};
+    make_groups(out, drawn, &k);
     if (count == 0 || drawn->count == 0)
         return;
     struct arena scratch = *out;
-    struct smoothing k = {.shares = shares,
-                          .count = count,
-                          .lanes = count * LANES,
-                          .in = shares[0].part->on->grid,
-                          .drawn = drawn->grid,
-                          .result = result};
-    prepare(&scratch, &k, sigma_m);
+    k.in = shares[0].part->on->grid;
+    k.loops = kernel_loops_used();
+    set_window(&scratch, &k, sigma_m);
+    lay_out(&k);
+    set_desks(&scratch, &k);
     int west = INT16_MAX, east = INT16_MIN;
     for (size_t i = 0; i < drawn->count; i++) {
         west = drawn->grid->column[i] < west ? drawn->grid->column[i] : west;
         east = drawn->grid->column[i] > east ? drawn->grid->column[i] : east;
     }
     k.first_column = west;
-    parallel_for((size_t)(east - west) / STRIP + 1, smooth_strip, &k);
-}
-
-static int by_place(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-struct grid kernel_drawn(struct arena *out, const struct grid *inhabited)
-{
-    int16_t *column = NEW(out, int16_t, inhabited->count * 9);
-    int16_t *row = NEW(out, int16_t, inhabited->count * 9);
-    struct arena scratch = *out;
-    uint32_t *key = NEW(&scratch, uint32_t, inhabited->count * 9);
-    size_t count = 0, kept = 0;
-    /* row and column made positive, side by side: the order of keys is the order of a grid */
-    for (size_t i = 0; i < inhabited->count; i++)
-        for (int dy = -1; dy <= 1; dy++)
-            for (int dx = -1; dx <= 1; dx++)
-                key[count++] = (uint32_t)(inhabited->row[i] + dy + 0x8000) << 16 |
-                               (uint32_t)(inhabited->column[i] + dx + 0x8000);
-    qsort(key, count, sizeof *key, by_place);
-    for (size_t i = 0; i < count; i++) {
-        if (i && key[i] == key[i - 1])
-            continue;
-        row[kept] = (int16_t)((int)(key[i] >> 16) - 0x8000);
-        column[kept++] = (int16_t)((int)(key[i] & 0xffff) - 0x8000);
-    }
-    return (struct grid){kept, column, row};
+    parallel_for((size_t)((east - west) / k.strip) + 1, smooth_strip, &k);
 }

@@ -4,6 +4,8 @@
 #pragma once
 #include "geo/geo.h"
 
+enum { KERNEL_SHARES_MOST = 64 }; /* in one call */
+
 /* What is smoothed: sum w a / sum w n, numerator and denominator apart. A square counts when both
  * figures are there and n > 0; it counts for nothing otherwise. */
 struct kernel_share {

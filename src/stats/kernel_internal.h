@@ -1,0 +1,45 @@
+/* kernel_internal.h - the two passes of the kernel as loops over lanes, and which set of
+ * instructions they use. For kernel*.c and the tests of them only.
+ *
+ * Lanes: all sums of a place lie side by side, eight doubles to a block, so that one weight serves
+ * them all. Every lane is a sum of its own in a fixed order, so the width of the processor's
+ * registers cannot be seen in the result; no lane is a float, since a ratio of two signed sums may
+ * be small where both are not (docs/methods.md, section 1). */
+#pragma once
+#include "base/base.h"
+
+/* aligned said apart: gcc ties it to the instructions in force */
+typedef double kernel_block __attribute__((vector_size(64), aligned(64)));
+
+/* Blocks of a place, in this order. */
+struct kernel_place {
+    size_t plain;   /* sums of w f */
+    size_t squared; /* sums of w^2 f */
+    size_t peak;    /* largest w f */
+    size_t all;
+};
+
+/* One row of the window above or below a place: where it stands in that row, and its weight. */
+struct kernel_tap {
+    const kernel_block *at;
+    double w;
+};
+
+struct kernel_loops {
+    const char *name;
+    bool (*here)(void); /* whether this processor can */
+    /* Add `cell` to `columns` places in a row, with weights w[0], w[1] ... */
+    void (*spread)(const struct kernel_place *place, kernel_block *row, const kernel_block *cell,
+                   const double *w, size_t columns);
+    /* Sum the taps, each `offset` blocks further, into the place `sums`. */
+    void (*gather)(const struct kernel_place *place, kernel_block *sums,
+                   const struct kernel_tap *taps, size_t count, size_t offset);
+};
+
+/* From the widest instructions to the portable ones, which are last; all give the same bytes. */
+extern const struct kernel_loops kernel_loops[];
+extern const size_t kernel_loops_count;
+
+/* Those in use: the first that this processor can, or what a test asked for (NULL: no wish). */
+const struct kernel_loops *kernel_loops_used(void);
+void kernel_loops_use(const struct kernel_loops *wish);
