@@ -12,6 +12,8 @@
 #include "stats/crosswalk.h"
 #include "stats/index.h"
 #include "stats/ratio.h"
+#include "stats/segregation.h"
+#include "stats/similar.h"
 #include "stats/spread.h"
 
 enum { ARGUMENTS = 32 };
@@ -31,6 +33,15 @@ static double argument(const struct arguments *a, const char *key, size_t n, dou
         if (str_equal(a->list[i].key, str_from(key)) && n-- == 0)
             return a->list[i].value;
     return otherwise;
+}
+
+/* All arguments of a key. */
+static double *list_of(struct arena *out, const struct arguments *a, const char *key, size_t *count)
+{
+    double *list = NEW(out, double, ARGUMENTS);
+    for (*count = 0; !isnan(argument(a, key, *count, NAN)); (*count)++)
+        list[*count] = argument(a, key, *count, NAN);
+    return list;
 }
 
 /* All arguments of a key, as a field of so many places. */
@@ -97,19 +108,53 @@ static double group_mean(struct arena a, const struct arguments *in)
     return (double)ratio_of_groups(&a, &f, group, &one).value[0];
 }
 
+/* Components of an index at one place. */
+static struct index_part *components(struct arena *out, const struct arguments *in, size_t *count)
+{
+    struct index_part *parts = NEW(out, struct index_part, ARGUMENTS);
+    struct support *one = NEW(out, struct support, 1);
+    *one = (struct support){.kind = PLACE_BUURT, .count = 1};
+    const double *share_of = list_of(out, in, "share", count);
+    for (size_t c = 0; c < *count; c++) {
+        struct field *f = NEW(out, struct field, 1);
+        *f = field_new(out, one, FLAG_OK);
+        f->value[0] = (float)share_of[c];
+        parts[c] = (struct index_part){f, argument(in, "weight", c, 1),
+                                       argument(in, "national", c, 1)};
+    }
+    return parts;
+}
+
 static double index_of(struct arena a, const struct arguments *in)
 {
-    struct index_part parts[ARGUMENTS];
-    struct support one = {.kind = PLACE_BUURT, .count = 1};
-    size_t count = 0;
-    for (; !isnan(argument(in, "share", count, NAN)); count++) {
-        struct field *f = NEW(&a, struct field, 1);
-        *f = field_new(&a, &one, FLAG_OK);
-        f->value[0] = (float)argument(in, "share", count, NAN);
-        parts[count] = (struct index_part){f, argument(in, "weight", count, 1),
-                                           argument(in, "national", count, NAN)};
-    }
+    size_t count;
+    const struct index_part *parts = components(&a, in, &count);
     return (double)index_combine(&a, parts, count).value[0];
+}
+
+static double index_less(struct arena a, const struct arguments *in)
+{
+    size_t count, without = (size_t)argument(in, "without", 0, 0);
+    const struct index_part *parts = components(&a, in, &count);
+    return (double)index_without(&a, parts, count, without).value[0];
+}
+
+static double union_low(struct arena a, const struct arguments *in)
+{
+    size_t count;
+    float low, high;
+    const struct index_part *parts = components(&a, in, &count);
+    index_bounds(parts, count, &low, &high);
+    return (double)low;
+}
+
+static double union_high(struct arena a, const struct arguments *in)
+{
+    size_t count;
+    float low, high;
+    const struct index_part *parts = components(&a, in, &count);
+    index_bounds(parts, count, &low, &high);
+    return (double)high;
 }
 
 static double mean(struct arena a, const struct arguments *in)
@@ -236,6 +281,88 @@ static double crosswalk_derived(struct arena a, const struct arguments *in)
     return derived[asked(in)];
 }
 
+static struct segregation segregated(struct arena a, const struct arguments *in)
+{
+    struct group_counts g;
+    g.part = list_of(&a, in, "part", &g.count);
+    g.whole = list_of(&a, in, "whole", &g.count);
+    return segregation_of(a, &g);
+}
+
+static double dissimilarity(struct arena a, const struct arguments *in)
+{
+    return segregated(a, in).dissimilarity;
+}
+
+static double by_chance(struct arena a, const struct arguments *in)
+{
+    return segregated(a, in).by_chance;
+}
+
+static double corrected(struct arena a, const struct arguments *in)
+{
+    return segregated(a, in).corrected;
+}
+
+static double isolation(struct arena a, const struct arguments *in)
+{
+    return segregated(a, in).isolation;
+}
+
+static double theil(struct arena a, const struct arguments *in)
+{
+    return segregated(a, in).theil;
+}
+
+static double theil_between(struct arena a, const struct arguments *in)
+{
+    struct group_counts g;
+    uint32_t group[ARGUMENTS];
+    double within[ARGUMENTS];
+    g.part = list_of(&a, in, "part", &g.count);
+    g.whole = list_of(&a, in, "whole", &g.count);
+    for (size_t i = 0; i < g.count; i++)
+        group[i] = (uint32_t)argument(in, "group", i, 0);
+    return segregation_decompose(a, &g, group, ARGUMENTS, within);
+}
+
+/* The n-th nearest of a place by traits a and b; place -1: there are no more. */
+static struct similar nearest(struct arena a, const struct arguments *in)
+{
+    size_t count, n = (size_t)argument(in, "nearest", 0, 0);
+    const double *traits[2] = {list_of(&a, in, "a", &count), list_of(&a, in, "b", &count)};
+    struct similar list[ARGUMENTS];
+    size_t found = similar_to(a, traits, 2, count, (uint32_t)argument(in, "of", 0, 0), list, n + 1);
+    return n < found ? list[n] : (struct similar){UINT32_MAX, NAN};
+}
+
+static double distance(struct arena a, const struct arguments *in)
+{
+    return nearest(a, in).distance;
+}
+
+static double similar(struct arena a, const struct arguments *in)
+{
+    return (int32_t)nearest(a, in).place;
+}
+
+static struct rank ranked(struct arena a, const struct arguments *in)
+{
+    size_t count;
+    const double *value = list_of(&a, in, "value", &count);
+    return rank_all(&a, a, value, count)[(size_t)argument(in, "of", 0, 0)];
+}
+
+static double rank(struct arena a, const struct arguments *in)
+{
+    return ranked(a, in).rank;
+}
+
+static double ties(struct arena a, const struct arguments *in)
+{
+    return ranked(a, in).ties;
+}
+
 static const struct op {
     const char *name;
     double (*run)(struct arena a, const struct arguments *in);
@@ -254,6 +381,19 @@ static const struct op {
     {"change", change},
     {"cross", cross},
     {"strip", strip},
+    {"index_without", index_less},
+    {"union_low", union_low},
+    {"union_high", union_high},
+    {"dissimilarity", dissimilarity},
+    {"by_chance", by_chance},
+    {"corrected", corrected},
+    {"isolation", isolation},
+    {"theil", theil},
+    {"theil_between", theil_between},
+    {"distance", distance},
+    {"similar", similar},
+    {"rank", rank},
+    {"ties", ties},
     {"crosswalk_count", crosswalk_count},
     {"crosswalk_count_error", crosswalk_count_error},
     {"crosswalk_mean", crosswalk_mean},
