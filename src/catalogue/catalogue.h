@@ -87,9 +87,10 @@ struct year_from {
     * or in the bindings' names, where {yyyy} or {yy} stands */
 
 /* What a column means when it is neither a place nor a figure of one. Crosswalk: "pc6" "number"
- * "buurt" "addresses" (how many stand behind the row; absent: 1). Stock: "unit" "complex_code"
- * "complex_name" "kind" "status" "pc6" "number" "letter" "addition" "bag_id" "x" "y". Addresses:
- * "bag_id" (a repeat is counted once and reported). */
+ * "buurt" "addresses" (how many stand behind the row; absent: 1), or, a given table, "from" "into"
+ * (codes) "addresses" "from_year" "into_year" (absent: from the file's name). Stock: "unit"
+ * "complex_code" "complex_name" "kind" "status" "pc6" "number" "letter" "addition" "bag_id" "x"
+ * "y". Addresses: "bag_id" (a repeat is counted once and reported). */
 struct role_column {
     str role;
     const str *names; /* [names_count] accepted names, as in a binding */

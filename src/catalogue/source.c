@@ -158,7 +158,8 @@ static const struct roles {
     enum delivery_kind kind;
     const char *known[14]; /* ended by NULL */
 } roles[] = {
-    {DELIVERY_CROSSWALK, {"pc6", "number", "buurt", "addresses"}},
+    {DELIVERY_CROSSWALK,
+     {"pc6", "number", "buurt", "addresses", "from", "from_year", "into", "into_year"}},
     {DELIVERY_STOCK,
      {"unit", "complex_code", "complex_name", "kind", "status", "pc6", "number", "letter",
       "addition", "bag_id", "x", "y"}},

@@ -18,6 +18,7 @@ struct area_set {
     struct area_row *row; /* [count], room for MOST_AREAS */
     size_t count;
     struct shapes_builder shapes;
+    bool codes_only; /* made of the rows of figures */
 };
 
 /* Where the columns of an areas layer are; -1: not there. */
@@ -194,6 +195,116 @@ bool area_sets_read(struct area_sets *sets, struct input *in, struct err *err)
     return ok;
 }
 
+/* ---- areas of which only figures are there ---- */
+
+/* Codes met, by hash of kind, year and code: open addressing, 0 is free. */
+enum { CODES_ROOM = 1 << 20 };
+struct codes_met {
+    uint64_t *slot; /* [CODES_ROOM] */
+    size_t count;
+};
+
+static bool code_is_new(struct codes_met *met, enum place_kind kind, int year, str code)
+{
+    uint64_t h = 1469598103934665603u ^ (uint64_t)(year * PLACE_KINDS + (int)kind); /* FNV-1a */
+    for (size_t i = 0; i < code.len; i++)
+        h = (h ^ (uint8_t)code.at[i]) * 1099511628211u;
+    h += h == 0;
+    size_t at = (h ^ (h >> 29)) % CODES_ROOM;
+    while (met->slot[at] && met->slot[at] != h)
+        at = (at + 1) % CODES_ROOM;
+    if (met->slot[at] || met->count > CODES_ROOM / 2)
+        return false;
+    met->slot[at] = h;
+    met->count++;
+    return true;
+}
+
+/* Whether the codes of a year are to be read: its areas are not there, but others of the kind are.
+ */
+static bool lacks_year(const struct area_sets *sets, const struct store_support *known,
+                       size_t known_count, enum place_kind kind, int year)
+{
+    bool other = false;
+    for (size_t i = 0; i < known_count; i++)
+        if (known[i].kind == kind && known[i].boundary == year)
+            return false;
+        else
+            other |= known[i].kind == kind;
+    for (size_t i = 0; i < sets->count; i++) {
+        const struct area_set *s = &sets->set[i];
+        if (s->kind == kind && s->boundary == year && !s->codes_only)
+            return false;
+        other |= s->kind == kind && !s->codes_only;
+    }
+    return other && year >= FIRST_YEAR && year <= LAST_YEAR;
+}
+
+/* The codes under way for figures of one layer. */
+struct codes_reading {
+    struct area_sets *sets;
+    const struct store_support *known;
+    size_t known_count;
+    struct input *in;
+    struct area_columns columns;
+    int stated;
+    struct codes_met met;
+};
+
+static bool read_code(struct codes_reading *r, const struct cell *cell, struct err *err)
+{
+    char room[CELL_ROOM];
+    int year = r->stated, month;
+    struct place_key key = place_key_read(cell_text(&cell[r->columns.code], room));
+    if (r->columns.boundary >= 0 && !period_read(&cell[r->columns.boundary], &year, &month))
+        year = r->stated;
+    if (key.kind != KEY_AREA || !lacks_year(r->sets, r->known, r->known_count, key.places, year) ||
+        !code_is_new(&r->met, key.places, year, key.code))
+        return true;
+    struct area_set *set = set_of(r->sets, key.places, year, r->in, err);
+    if (!set)
+        return false;
+    if (set->count == MOST_AREAS)
+        return err_set(err, "%s: more than %d areas", r->in->file, MOST_AREAS);
+    struct area_row row = read_row(r->sets->memory, cell, &r->columns, key.places, r->in->odd);
+    row.shape = row.order = (uint32_t)set->count;
+    row.from = r->in;
+    shapes_area(&set->shapes);
+    set->codes_only = true;
+    set->row[set->count++] = row;
+    oddity_count(r->in->odd, ODDITY_ONLY_CODES, "%.*s %d", STR_ARG(row.code), year);
+    return true;
+}
+
+bool area_sets_codes(struct area_sets *sets, const struct store_support *known, size_t known_count,
+                     struct input *in, struct err *err)
+{
+    struct table t;
+    const struct delivery *d = in->delivery;
+    struct arena scratch = arena_open("codes", CODES_ROOM * sizeof(uint64_t) + ((size_t)1 << 28)),
+                 opened = scratch;
+    int named = 0;
+    if (!table_open(&t, &scratch, in->path, in->layer, err)) {
+        arena_close(opened);
+        return false;
+    }
+    table_filter(&t, &scratch, d->where, d->where_count);
+    struct codes_reading r = {.sets = sets, .known = known, .known_count = known_count, .in = in};
+    r.columns = find_columns(&t, d, &named);
+    r.stated = d->boundary.where == YEAR_COLUMN_NAME && named ? named
+                                                              : input_year(in, &d->boundary);
+    r.met.slot = NEW(&scratch, uint64_t, CODES_ROOM);
+    struct cell *cell = NEW(&scratch, struct cell, t.columns);
+    bool ok = true;
+    while (ok && r.columns.code >= 0 && table_next(&t, cell, err))
+        ok = read_code(&r, cell, err);
+    table_close(&t);
+    arena_close(opened);
+    return ok && err->text[0] == 0;
+}
+
+/* ---- sets as areas ---- */
+
 /* By code; of one code land before water, then as read: files with most to say come first. */
 static int by_code(const void *a, const void *b)
 {
@@ -289,6 +400,7 @@ void area_sets_derive(struct area_sets *sets, const int *known, size_t known_cou
 {
     size_t read = sets->count;
     for (size_t i = 0; i < read && sets->count < MOST_SUPPORTS; i++)
-        if (!year_known(sets, known, known_count, sets->set[i].boundary))
+        if (!sets->set[i].codes_only &&
+            !year_known(sets, known, known_count, sets->set[i].boundary))
             derive(sets, &sets->set[i]);
 }

@@ -5,6 +5,7 @@
 #include "geo/geo.h"
 #include "ingest/inputs.h"
 #include "ingest/polygon.h"
+#include "store/store.h"
 
 /* The areas of one kind and year under way. */
 struct area_set;
@@ -19,6 +20,12 @@ struct area_sets area_sets_begin(struct arena *memory);
 /* Read one layer of areas into its set. A code that comes again is counted and left out, except
  * that a land row takes the place of a water row. */
 MUST_USE bool area_sets_read(struct area_sets *sets, struct input *in, struct err *err);
+/* Figures of a boundary year whose areas are not there: read the codes of the rows, and names where
+ * the delivery has them, as areas without shapes, so that the figures stand on their own year and
+ * on no other. Only where `known` (of the store) or the sets have that kind of areas of some other
+ * year. Each is counted. */
+MUST_USE bool area_sets_codes(struct area_sets *sets, const struct store_support *known,
+                              size_t known_count, struct input *in, struct err *err);
 /* Set `index` as areas sorted by code. odd: where to count what is odd about them together. */
 struct areas area_sets_finish(struct area_sets *sets, size_t index, struct oddities **odd);
 /* Add the municipalities that rows name but no layer brings, for boundary years where `known` (of

@@ -220,62 +220,26 @@ struct spots {
     int64_t place[MOST_SUPPORTS];
     size_t count;
     bool any_support;
-    int other_boundary; /* year used when the stated one is not there; 0: it is */
 };
-
-/* Whether `a` serves better than `b` for figures of a boundary year: the year itself, else areas
- * with shapes (only these become maps), else the nearest year, of two equally near ones the later.
- */
-static bool better_target(const struct target *a, const struct target *b, int stated)
-{
-    bool exact_a = a->boundary == stated, exact_b = b->boundary == stated;
-    bool shapes_a = a->areas.shapes.points > 0, shapes_b = b->areas.shapes.points > 0;
-    int gap_a = abs(a->boundary - stated), gap_b = abs(b->boundary - stated);
-    if (exact_a != exact_b)
-        return exact_a;
-    if (shapes_a != shapes_b)
-        return shapes_a;
-    return gap_a != gap_b ? gap_a < gap_b : a->boundary > b->boundary;
-}
-
-/* The boundary year to use for a stated one; 0 when the places have no areas at all. */
-static int nearest_boundary(const struct gather *g, enum place_kind kind, int stated)
-{
-    const struct target *best = NULL;
-    for (size_t t = 0; t < g->targets; t++)
-        if (g->target[t].kind == kind && (!best || better_target(&g->target[t], best, stated)))
-            best = &g->target[t];
-    return best ? best->boundary : 0;
-}
 
 static void find_spots(struct reading *r, const struct row *row, struct spots *s)
 {
-    int boundary = row->boundary && row->key.places != PLACE_CELL
-                       ? nearest_boundary(r->to, row->key.places, row->boundary)
-                       : 0;
     s->count = 0;
     s->any_support = false;
-    s->other_boundary = boundary != 0 && boundary != row->boundary ? boundary : 0;
     for (size_t t = 0; t < r->to->targets; t++) {
         const struct target *target = &r->to->target[t];
-        if (target->kind != row->key.places || (boundary && target->boundary != boundary))
+        bool cell = target->kind == PLACE_CELL;
+        if (target->kind != row->key.places ||
+            (!cell && row->boundary && target->boundary != row->boundary))
             continue;
         s->any_support = true;
         /* a square is only added once a figure for it is there */
-        int64_t place = target->kind == PLACE_CELL ? 0 : place_on(r, row, t);
+        int64_t place = cell ? 0 : place_on(r, row, t);
         if (place >= 0) {
             s->target[s->count] = t;
             s->place[s->count++] = place;
         }
     }
-}
-
-static void count_other_boundary(const struct reading *r, const struct row *row, int used)
-{
-    if (r->in->odd->count[ODDITY_OTHER_BOUNDARY])
-        oddity_add(r->in->odd, ODDITY_OTHER_BOUNDARY, 1); /* one example says it all */
-    else
-        oddity_count(r->in->odd, ODDITY_OTHER_BOUNDARY, "%d -> %d", row->boundary, used);
 }
 
 static void read_figures(struct reading *r, struct row *row, struct spots *s)
@@ -368,8 +332,6 @@ static void read_row(struct reading *r, const struct cell *cell)
             return;
         }
     }
-    if (spots.other_boundary)
-        count_other_boundary(r, &row, spots.other_boundary);
     check_identity(r, &row);
     read_figures(r, &row, &spots);
     if (r->delivery->kind == DELIVERY_AREAS)

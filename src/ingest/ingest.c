@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/progress.h"
 #include "ingest/areas.h"
+#include "ingest/crosswalks.h"
 #include "ingest/figures.h"
 #include "ingest/gather.h"
 #include "ingest/lists.h"
@@ -94,6 +95,28 @@ static bool read_areas(struct run *run, struct area_sets *sets, struct err *err)
     return true;
 }
 
+static bool has_figures(const struct input *in)
+{
+    return in->delivery->bindings_count > 0 &&
+           (in->delivery->kind == DELIVERY_FIGURES || in->delivery->kind == DELIVERY_AREAS);
+}
+
+/* Areas of years of which only figures came. */
+static bool read_codes(struct run *run, struct area_sets *sets, struct err *err)
+{
+    struct inputs *in = &run->result->inputs;
+    struct store_support *list;
+    size_t count;
+    if (!store_list_supports(run->store, run->memory, &list, &count, err))
+        return false;
+    for (size_t i = 0; i < in->count; i++)
+        if (in->list[i].delivery->kind == DELIVERY_FIGURES && has_figures(&in->list[i]) &&
+            in->list[i].delivery->places != PLACE_CELL &&
+            !area_sets_codes(sets, list, count, &in->list[i], err))
+            return false;
+    return true;
+}
+
 /* Boundary years for which the store has municipalities. */
 static size_t known_years(const struct store_support *list, size_t count, int years[MOST_SUPPORTS])
 {
@@ -129,7 +152,8 @@ static bool store_areas(struct run *run, struct area_sets *sets, struct err *err
 static bool ingest_areas(struct run *run, struct err *err)
 {
     struct area_sets sets = area_sets_begin(run->memory);
-    bool ok = read_areas(run, &sets, err) && store_areas(run, &sets, err);
+    bool ok = read_areas(run, &sets, err) && read_codes(run, &sets, err) &&
+              store_areas(run, &sets, err);
     area_sets_close(&sets);
     return ok;
 }
@@ -159,12 +183,6 @@ static bool load_targets(struct run *run, struct err *err)
 
 /* ---- figures and lists ---- */
 
-static bool has_figures(const struct input *in)
-{
-    return in->delivery->bindings_count > 0 &&
-           (in->delivery->kind == DELIVERY_FIGURES || in->delivery->kind == DELIVERY_AREAS);
-}
-
 static bool ingest_figures(struct run *run, struct err *err)
 {
     struct inputs *in = &run->result->inputs;
@@ -184,7 +202,7 @@ static bool ingest_lists(struct run *run, struct err *err)
             !lists_count_dwellings(&run->gather, &in->list[i], run->memory, err))
             return false;
     return lists_base(run->store, in, run->memory, err) &&
-           lists_crosswalks(run->store, in, run->memory, err) &&
+           crosswalks_read(run->store, &run->gather, in, run->memory, err) &&
            lists_stock(run->store, in, run->memory, err);
 }
 

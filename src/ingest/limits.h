@@ -2,7 +2,7 @@
 #pragma once
 
 enum {
-    MOST_FILES = 5000,
+    MOST_FILES = 5000,        /* layers; their numbers fit 16 bits */
     MOST_COLUMNS_READ = 4000, /* columns of a layer */
     MOST_BINDINGS = 4000,     /* columns of a layer that fill an indicator, years counted apart */
     MOST_SUPPORTS = 64,
@@ -10,6 +10,7 @@ enum {
     MOST_AREAS = 60000,
     MOST_NAME = 200, /* characters of a name */
     MOST_ADDRESSES = 20000000,
+    MOST_LINKS = 1000000, /* rows of given tables between boundary years */
     MOST_DWELLINGS = 5000000,
     MOST_BASE_FEATURES = 5000000,
     FIRST_YEAR = 1950, /* periods and boundary years */

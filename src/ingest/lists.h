@@ -1,4 +1,4 @@
-/* lists.h - deliveries that are no figures of places: base map, addresses, stock, dwellings.
+/* lists.h - deliveries that are no figures of places: base map, stock, dwellings.
  * Flow: inputs -> [lists] -> store, gather. */
 #pragma once
 #include "ingest/gather.h"
@@ -7,9 +7,6 @@
 /* Base map layers of all inputs into the store. */
 MUST_USE bool lists_base(struct store *store, struct inputs *in, struct arena *memory,
                          struct err *err);
-/* Address tables (PC6, house number, buurt), by boundary year. */
-MUST_USE bool lists_crosswalks(struct store *store, struct inputs *in, struct arena *memory,
-                               struct err *err);
 /* Stock lists of corporations. A list with a column that names persons is refused: the sentence
  * says which, and to leave it out. */
 MUST_USE bool lists_stock(struct store *store, struct inputs *in, struct arena *memory,

@@ -20,9 +20,12 @@
       "places that came from another file already; that one was kept")                             \
     X(OTHER_SOURCE, "andere_bron", 0, "reeksen die een andere bron ook geeft; die is gehouden",    \
       "series that another source gives too; that one was kept")                                   \
-    X(OTHER_BOUNDARY, "andere_grenzen", 1,                                                         \
-      "rijen van een grensjaar dat er niet is; op code aan het dichtstbijzijnde jaar gehangen",    \
-      "rows of a boundary year that is not there; hung by code on the nearest year")               \
+    X(ONLY_CODES, "alleen_codes", 1,                                                               \
+      "gebieden van een jaar waarvan de grenzen er niet zijn; op code bewaard, en op de kaart "    \
+      "van "                                                                                       \
+      "een ander jaar alleen met een omrekentabel",                                                \
+      "areas of a year whose boundaries are not there; kept by their code, and on the map of "     \
+      "another year only through a crosswalk")                                                     \
     X(WATER_PART, "waterdeel", 0,                                                                  \
       "waterrijen met de code van een landrij; de landrij is gehouden",                            \
       "water rows with the code of a land row; the land row was kept")                             \

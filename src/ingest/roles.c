@@ -4,8 +4,8 @@
 #include "ingest/names.h"
 
 static const char *const role_words[ROLES] = {
-    "pc6",          "number", "buurt",  "addresses", "unit", "complex_code",
-    "complex_name", "kind",   "status", "bag_id",    "x",    "y"};
+    "pc6",    "number", "buurt", "addresses", "unit", "complex_code", "complex_name", "kind",
+    "status", "bag_id", "x",     "y",         "from", "from_year",    "into",         "into_year"};
 
 struct roles roles_find(const struct table *t, const struct delivery *d)
 {

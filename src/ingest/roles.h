@@ -16,6 +16,10 @@ enum role {
     ROLE_BAG_ID,
     ROLE_X,
     ROLE_Y,
+    ROLE_FROM,
+    ROLE_FROM_YEAR,
+    ROLE_INTO,
+    ROLE_INTO_YEAR,
     ROLES
 };
 

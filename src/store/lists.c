@@ -1,10 +1,8 @@
-/* lists.c - what is no figure per place: deliveries, oddities, the base map, addresses, stock.
+/* lists.c - what is no figure per place: deliveries, oddities, the base map, stock.
  * Flow: ingest -> [lists] -> publish, issue reports. */
 #include "base/buf.h"
 #include "base/progress.h"
 #include "store/store_internal.h"
-
-enum { ROWS_BETWEEN_LOOKS = 4096 };
 
 bool store_put_delivery(struct store *s, const struct store_delivery *d, int32_t *id,
                         struct err *err)
@@ -207,30 +205,7 @@ bool store_get_base(struct store *s, struct arena *out, struct base_feature **fe
     return true;
 }
 
-/* ---- addresses and stock ---- */
-
-bool store_put_addresses(struct store *s, int boundary, const struct address *list, size_t count,
-                         struct err *err)
-{
-    sqlite3_stmt *q;
-    if (!store_prepare(s, "addresses_forget", NULL, &q, err))
-        return false;
-    sqlite3_bind_int(q, 1, boundary);
-    bool ok = store_step(s, q, err);
-    if (!store_end(q, err) || !ok || !store_prepare(s, "address_put", NULL, &q, err))
-        return false;
-    for (size_t i = 0; ok && i < count; i++) {
-        store_bind_str(q, 1, str_from(list[i].pc6));
-        sqlite3_bind_int(q, 2, list[i].number);
-        sqlite3_bind_int(q, 3, boundary);
-        store_bind_str(q, 4, list[i].buurt);
-        sqlite3_bind_int(q, 5, list[i].addresses);
-        ok = store_step(s, q, err);
-        if (i % ROWS_BETWEEN_LOOKS == 0 && interrupt_asked())
-            ok = err_set(err, "interrupted");
-    }
-    return store_end(q, err) && ok;
-}
+/* ---- stock ---- */
 
 /* Forget what an organisation delivered before; the list names each in one stretch or in several.
  */

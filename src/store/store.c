@@ -78,7 +78,7 @@ static bool enter(struct store *s, const char *table, const char *type, const ch
 static bool make_schema(struct store *s, struct err *err)
 {
     static const char *const tables[] = {"about",    "deliveries", "supports", "series",
-                                         "national", "addresses",  "stock",    "issues"};
+                                         "national", "stock",      "issues"};
     if (!store_run(s, "schema", NULL, err) || !store_about_section(s, "schema", NULL, err))
         return false;
     for (size_t i = 0; i < COUNT(tables); i++)

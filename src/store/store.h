@@ -14,7 +14,9 @@
  *               nothing has no row. Where the figures came from: "delivery_<n>" (fid of deliveries)
  *               and "row_<n>" (its row), n being the origin that series names
  *   base_<theme>  feature tables of the base map: geom, rank, name
- *   addresses   pc6, number, boundary year, buurt (crosswalks)
+ *   addresses_2024  attributes: one row a postcode and buurt of that boundary year, with house
+ *               numbers (the bridge to other years)
+ *   crosswalk_buurt_2022_2024  attributes: a given bridge: code, code, addresses
  *   stock       a corporation's dwellings: organisation, unit, complex, kind, x, y
  *   issues      one row a kind of oddity and delivery: kind, count, first examples, sentence */
 #pragma once
@@ -151,15 +153,39 @@ MUST_USE bool store_put_base(struct store *store, const struct base_feature *fea
 MUST_USE bool store_get_base(struct store *store, struct arena *out, struct base_feature **features,
                              size_t *count, struct err *err);
 
-/* ---- addresses and stock (for boundary years, and for a corporation's own dwellings) ---- */
+/* ---- bridges between boundary years (addresses.c) ---- */
 struct address {
-    char pc6[7];
+    char pc6[7];       /* 1234AB */
     int32_t number;    /* 0: the whole postcode */
-    int32_t addresses; /* how many stand behind the row */
+    int32_t addresses; /* how many stand behind the row, > 0 */
     str buurt;
 };
-MUST_USE bool store_put_addresses(struct store *store, int boundary, const struct address *list,
+/* Replace the addresses of a boundary year; `list` comes back sorted. */
+MUST_USE bool store_put_addresses(struct store *store, int boundary, struct address *list,
                                   size_t count, struct err *err);
+/* So many addresses of the area `from` of one year lie in the area `into` of another. */
+struct store_link {
+    str from, into; /* codes */
+    double addresses;
+};
+/* Replace the given table between two years. */
+MUST_USE bool store_put_crosswalk(struct store *store, enum place_kind kind, int from, int into,
+                                  const struct store_link *list, size_t count, struct err *err);
+/* Read a given table, as it is or, when only the other direction was given, turned round. */
+MUST_USE bool store_get_crosswalk(struct store *store, struct arena *out, enum place_kind kind,
+                                  int from, int into, struct store_link **list, size_t *count,
+                                  bool *found, struct err *err);
+/* Addresses of two years joined on postcode and number, summed by buurt and buurt, sorted by
+ * codes; addresses in one year only count for nothing. Where a year knows whole postcodes only,
+ * its part is joined on those: what can have stayed in a buurt of the same code did, the rest is
+ * spread in proportion.
+ * *found false when the store lacks either year. Cost: reads both years once; 8 million addresses
+ * a year take about 2 s and a few MB. */
+MUST_USE bool store_join_addresses(struct store *store, struct arena *out, int from, int into,
+                                   struct store_link **list, size_t *count, bool *found,
+                                   struct err *err);
+
+/* ---- a corporation's own dwellings ---- */
 struct dwelling {
     str organisation, unit, complex_code, complex_name, kind, status, pc6, bag_id;
     double x, y; /* NAN when unknown */

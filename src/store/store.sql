@@ -93,14 +93,6 @@ CREATE TABLE national ( -- cijfers voor het hele land uit een levering / figures
   source TEXT NOT NULL,    -- bron in de catalogus / source in the catalogue
   UNIQUE (indicator, period)
 );
-CREATE TABLE addresses ( -- adressen naar gebieden / addresses to areas
-  fid INTEGER PRIMARY KEY,
-  pc6 TEXT NOT NULL,         -- postcode / postcode
-  number INTEGER NOT NULL,   -- huisnummer; 0: de hele postcode / house number; 0: the whole postcode
-  addresses INTEGER NOT NULL, -- aantal adressen achter de rij / number of addresses behind the row
-  boundary INTEGER NOT NULL, -- jaar van de grenzen / year of the boundaries
-  buurt TEXT NOT NULL        -- code van de buurt / code of the buurt
-);
 CREATE TABLE stock ( -- woningen van corporaties / dwellings of housing corporations
   fid INTEGER PRIMARY KEY,
   organisation TEXT NOT NULL, -- corporatie / corporation
@@ -241,12 +233,33 @@ INSERT INTO "{t}" (rank, name, geom) VALUES (?1, ?2, ?3);
 -- :base_list
 SELECT rank, name, geom FROM "{t}" ORDER BY fid;
 
--- :addresses_forget
-DELETE FROM addresses WHERE boundary = ?1;
--- :address_put
-INSERT INTO addresses (pc6, number, boundary, buurt, addresses) VALUES (?1, ?2, ?3, ?4, ?5);
 -- :stock_forget
 DELETE FROM stock WHERE organisation = ?1;
 -- :stock_put
 INSERT INTO stock (organisation, unit, complex_code, complex_name, kind, status, pc6, bag_id, x, y)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
+
+-- :addresses_create
+CREATE TABLE "{t}" ( -- adressen naar buurten van een grensjaar: een rij per postcode en buurt / addresses to buurten of one boundary year: one row a postcode and buurt
+  fid INTEGER PRIMARY KEY NOT NULL, -- volgorde van de postcodes / order of the postcodes
+  pc6 TEXT NOT NULL,          -- postcode / postcode
+  buurt TEXT NOT NULL,        -- code van de buurt / code of the buurt
+  addresses INTEGER NOT NULL, -- aantal adressen / number of addresses
+  numbers TEXT NOT NULL       -- huisnummers, oplopend; 12x3: drie adressen op 12; leeg: niet bekend / house numbers, rising; 12x3: three addresses at 12; empty: not known
+);
+-- :address_put
+INSERT INTO "{t}" (fid, pc6, buurt, addresses, numbers) VALUES (?1, ?2, ?3, ?4, ?5);
+-- :address_list
+SELECT pc6, buurt, addresses, numbers FROM "{t}" ORDER BY fid;
+
+-- :crosswalk_create
+CREATE TABLE "{t}" ( -- gegeven omrekentabel tussen twee grensjaren / given table between two boundary years
+  fid INTEGER PRIMARY KEY NOT NULL, -- nummer / number
+  from_code TEXT NOT NULL, -- code in het eerste jaar / code in the first year
+  into_code TEXT NOT NULL, -- code in het tweede jaar / code in the second year
+  addresses REAL NOT NULL  -- adressen van de eerste die in de tweede liggen / addresses of the first that lie in the second
+);
+-- :crosswalk_put
+INSERT INTO "{t}" (fid, from_code, into_code, addresses) VALUES (?1, ?2, ?3, ?4);
+-- :crosswalk_list
+SELECT from_code, into_code, addresses FROM "{t}" ORDER BY fid;
