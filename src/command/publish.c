@@ -11,25 +11,55 @@
 #include "command/publish_load.h"
 
 struct words {
-    const char *store, *edition, *out, *catalogue, *gemeente, *threads;
+    const char *store, *edition, *out, *catalogue, *gemeente, *regio, *threads;
     bool json, replace, no_csv, help;
     const char *rest;
 };
 
-/* The codes of --gemeente GM0518,GM0344; none without the option. */
-static size_t split(struct arena *out, const char *words, str **codes)
+/* The parts between `mark`, as of --gemeente GM0518,GM0344; none without the option. */
+static size_t split(struct arena *out, const char *words, char mark, str **parts)
 {
     str rest = words ? str_from(words) : S("");
     size_t count = 0;
-    *codes = NEW(out, str, rest.len / 2 + 1);
+    *parts = NEW(out, str, rest.len / 2 + 1);
     while (rest.len) {
-        size_t comma = str_find(rest, ',');
-        str code = str_trim((str){rest.at, comma});
-        if (code.len)
-            (*codes)[count++] = code;
+        size_t comma = str_find(rest, mark);
+        str part = str_trim((str){rest.at, comma});
+        if (part.len)
+            (*parts)[count++] = part;
         rest = comma < rest.len ? (str){rest.at + comma + 1, rest.len - comma - 1} : S("");
     }
     return count;
+}
+
+/* One of --regio: "RG01 Regio Test=GM9001,GM9002". */
+static bool read_region(struct arena *out, str words, struct region *region, struct err *err)
+{
+    size_t equals = str_find(words, '=');
+    str head = str_trim((str){words.at, equals});
+    size_t blank = str_find(head, ' ');
+    str name = str_trim((str){head.at + blank, head.len - blank}), *codes;
+    if (equals == words.len || name.len == 0)
+        return err_set(err, "--regio wants \"RG01 Name=GM0518,GM0503\", not \"%.*s\"",
+                       STR_ARG(words));
+    const char *list = arena_text(out, (str){words.at + equals + 1, words.len - equals - 1});
+    *region = (struct region){.id = {head.at, blank}, .title = {name, name}};
+    region->gemeenten_count = split(out, list, ',', &codes);
+    region->gemeenten = codes;
+    const char *mistake = region_mistake(out, region);
+    return !mistake || err_set(err, "--regio %.*s: %s", STR_ARG(region->id), mistake);
+}
+
+static bool read_regions(struct arena *out, const char *words, struct region **regions,
+                         size_t *count, struct err *err)
+{
+    str *parts;
+    *count = split(out, words, ';', &parts);
+    *regions = NEW(out, struct region, *count);
+    for (size_t i = 0; i < *count; i++)
+        if (!read_region(out, parts[i], &(*regions)[i], err))
+            return false;
+    return true;
 }
 
 static bool find_recipe(const struct catalogue *c, const char *id,
@@ -50,10 +80,13 @@ static bool compute(const struct words *w, struct arena *out, struct published *
     struct supply *in = NEW(out, struct supply, 1);
     struct areas *wijken = NEW(out, struct areas, 1);
     struct drafts *drafts = NEW(out, struct drafts, 1);
+    struct region *regions;
     str *codes;
-    size_t codes_count = split(out, w->gemeente, &codes);
-    bool ok = store_open_read(&store, w->store, err) &&
+    size_t codes_count = split(out, w->gemeente, ',', &codes), regions_count;
+    bool ok = read_regions(out, w->regio, &regions, &regions_count, err) &&
+              store_open_read(&store, w->store, err) &&
               load_supply(out, store, p->catalogue, p->recipe, in, wijken, err) &&
+              supply_set_regions(out, in, regions, regions_count, err) &&
               load_rest(out, store, p, err);
     store_close(store);
     if (!ok)
@@ -67,8 +100,16 @@ static bool compute(const struct words *w, struct arena *out, struct published *
     p->gemeente_of_area = in->gemeente_of_area;
     p->area_layer = guard_layer(out, &drafts->areas);
     p->gemeente_layer = guard_layer(out, &drafts->gemeenten);
+    p->region_layer = guard_layer(out, &drafts->regions);
     p->grid_layer = drafts->grid.on.count ? guard_layer(out, &drafts->grid) : NULL;
-    return publish_prepare(out, p, in, drafts->grid.gemeente, codes, codes_count, err);
+    if (!publish_prepare(out, p, in, drafts->grid.gemeente, codes, codes_count, err))
+        return false;
+    progress_phase("bevindingen", 0);
+    p->findings = findings_build(out,
+                                 &(struct findings_of){drafts, p->area_layer, p->gemeente_layer,
+                                                       p->grid_layer, p->scopes, p->scopes_count});
+    progress_end();
+    return true;
 }
 
 static bool publish(const struct words *w, struct arena *out, struct published *p,
@@ -200,6 +241,8 @@ int command_publish(int argc, char **argv)
         {"--catalogue", "DIR", "the catalogue; default 'catalogue'", &w.catalogue, NULL},
         {"--gemeente", "CODES", "only these, as GM0518,GM0344; statistics still use all places",
          &w.gemeente, NULL},
+        {"--regio", "WORDS", "municipalities as one: \"RG01 Name=GM0518,GM0503\"; more behind ';'",
+         &w.regio, NULL},
         {"--threads", "N", "threads; default all processors. The bytes are the same", &w.threads,
          NULL},
         {"--replace", NULL, "a demo edition of that id gives way", NULL, &w.replace},

@@ -151,8 +151,13 @@ size_t figures_components(struct arena *out, const struct supply *in, enum place
     if (indicator_of(in, indicator)->kind != INDICATOR_INDEX)
         return 0;
     size_t count = figures_parts(out, in, kind, indicator, years, period, parts);
+    bool of_squares = count == 0 && kind != PLACE_CELL && in->on[PLACE_CELL].count > 0;
+    if (of_squares)
+        count = figures_parts(out, in, PLACE_CELL, indicator, years, period, parts);
     for (size_t k = 0; k < count; k++) {
         shares[k] = divide(out, &parts[k]);
+        if (of_squares)
+            shares[k] = ratio_of_groups(out, &shares[k], in->area_of_cell, &in->on[kind]);
         of[k] = parts[k].indicator;
     }
     return count;

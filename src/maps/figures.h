@@ -40,7 +40,8 @@ size_t figures_parts(struct arena *out, const struct supply *in, enum place_kind
 MUST_USE bool figures_on_areas(struct arena *out, const struct supply *in, enum place_kind kind,
                                int indicator, struct years years, int period, struct field *field);
 
-/* The shares that an index is composed of on a support, and which indicators they are.
+/* The shares that an index is composed of on areas, and which indicators they are; where the areas
+ * have none, those of their squares.
  * shares, of  room for FIGURE_PARTS_MOST each; returns how many; 0 for what is no index */
 size_t figures_components(struct arena *out, const struct supply *in, enum place_kind kind,
                           int indicator, struct years years, int period, struct field *shares,

@@ -134,7 +134,8 @@ static str place_region(struct arena *out, const struct supply *in, const struct
         places[k] = (uint32_t)at;
     }
     qsort(places, region->gemeenten_count, sizeof *places, rising);
-    *to = (struct supply_region){region->id, region->title, places, region->gemeenten_count};
+    *to = (struct supply_region){region->id, region->title, region->path.len == 0, places,
+                                 region->gemeenten_count};
     return (str){"", 0};
 }
 

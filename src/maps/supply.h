@@ -23,6 +23,7 @@ struct given_national {
 struct supply_region {
     str code;
     struct text name;
+    bool asked;                /* on the command line, and not by the catalogue */
     const uint32_t *gemeenten; /* [gemeenten_count] places on on[PLACE_GEMEENTE], rising */
     size_t gemeenten_count;
 };

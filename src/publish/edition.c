@@ -380,14 +380,24 @@ static void put_sources(struct buf *b, const struct published *p)
     put_close(b, ']');
 }
 
-static void put_head(struct buf *b, const struct published *p)
+/* An edition of the demo's deliveries says so, also by a recipe that is for real ones. */
+static struct text note_of(struct arena *out, const struct published *p)
+{
+    const struct text note = p->recipe->note;
+    struct filling f = {"note", note};
+    if (p->recipe->demo || !p->invented)
+        return note;
+    return fill(out, *catalogue_text(p->catalogue, "note.invented"), &f, 1);
+}
+
+static void put_head(struct arena *scratch, struct buf *b, const struct published *p)
 {
     const struct edition_recipe *r = p->recipe;
     put_str(b, "id", r->id);
     put_text(b, "title", r->title);
-    put_text(b, "note", r->note);
+    put_text(b, "note", note_of(scratch, p));
     put_str(b, "date", r->date);
-    put_bool(b, "demo", r->demo);
+    put_bool(b, "demo", r->demo || p->invented);
     put_str(b, "level", str_from(place_word(r->level)));
     put_int(b, "boundary", r->boundary);
     put_bool(b, "grid", p->grid_layer != NULL);
@@ -398,7 +408,7 @@ bool out_edition(struct arena scratch, const struct published *p, struct err *er
     struct buf b = {0};
     size_t themes = p->recipe->themes_count;
     put_open(&b, '{');
-    put_head(&b, p);
+    put_head(&scratch, &b, p);
     put_key(&b, "themes");
     put_open(&b, '{');
     for (size_t t = 0; t < themes; t++)
@@ -423,6 +433,7 @@ bool out_edition(struct arena scratch, const struct published *p, struct err *er
         put_text(&b, NULL, p->catalogue->texts[k].text);
     }
     put_close(&b, '}');
+    put_country_findings(&scratch, &b, p);
     put_flags(&b, p->catalogue);
     put_sources(&b, p);
     buf_str(&b, S("}\n"));

@@ -30,6 +30,13 @@ MUST_USE bool place_areas(struct arena *out, const struct areas *areas, struct p
                           struct err *err);
 /* A point well inside an area, RD metres: the middle of its widest stretch. false: no shape. */
 bool inside_point(const struct shapes *s, size_t area, struct point *at);
+/* "kind", and of a region its municipalities and title. */
+void put_kind(struct buf *b, const struct published *p, const struct municipality *m);
+/* What was found of a municipality, a region or the country as a whole, and of an area's theme. */
+void put_findings(struct arena *out, struct buf *b, const struct published *p,
+                  const struct municipality *m);
+void put_theme_findings(struct buf *b, const struct published *p, size_t theme, uint32_t area);
+void put_country_findings(struct arena *out, struct buf *b, const struct published *p);
 /* Spread of residents over a map's classes in a municipality, from squares where it has them. */
 struct class_shares shares_of(const struct published *p, const struct shown_map *s,
                               const struct municipality *m);

@@ -36,14 +36,14 @@ static void put_whole_theme(struct buf *b, const struct published *p, size_t the
                             const struct municipality *m)
 {
     const struct indicator *i = theme_indicator(p, theme);
-    struct figure f = layer_figure(p->gemeente_layer, theme, m->place);
+    struct figure f = layer_figure(m->layer, theme, m->place);
     put_id(b, p->recipe->themes[theme].theme);
     put_open(b, '{');
     put_num(b, "value", shown(i, f.value), i->shown_decimals);
     put_num(b, "change", shown(i, f.change), change_decimals(i));
     put_bool(b, "real", f.real);
     put_num(b, "strip", f.strip, 3);
-    put_series(b, p, p->gemeente_layer, theme, m->place);
+    put_series(b, p, m->layer, theme, m->place);
     put_close(b, '}');
 }
 
@@ -69,9 +69,10 @@ static void put_head(struct arena *scratch, struct buf *b, const struct publishe
 {
     put_str(b, "code", m->code);
     put_str(b, "name", m->name);
+    put_kind(b, p, m);
     put_bounds(b, m->lonlat);
-    put_num(b, "residents", layer_people(p->gemeente_layer, m->place), 0);
-    put_num(b, "dwellings", layer_dwellings(p->gemeente_layer, m->place), 0);
+    put_num(b, "residents", layer_people(m->layer, m->place), 0);
+    put_num(b, "dwellings", layer_dwellings(m->layer, m->place), 0);
     put_int(b, "areas_count", (int64_t)m->areas_count);
     put_text(b, "headline", sentence_headline(scratch, p, m));
     put_key(b, "themes");
@@ -86,6 +87,7 @@ static void put_head(struct arena *scratch, struct buf *b, const struct publishe
         if (p->maps[k].present)
             put_shares(b, p, &p->maps[k], m);
     put_close(b, '}');
+    put_findings(scratch, b, p, m);
 }
 
 /* ---- its areas ---- */
@@ -107,6 +109,7 @@ static void put_theme(struct buf *b, const struct published *p, size_t theme, ui
     put_int(b, "flag", f.flag);
     put_int(b, "change_flag", f.change_flag);
     put_series(b, p, p->area_layer, theme, area);
+    put_theme_findings(b, p, theme, area);
     put_close(b, '}');
 }
 
@@ -122,10 +125,13 @@ static void put_wijk(struct buf *b, const struct published *p, uint32_t area)
 static void put_area(struct arena scratch, struct buf *b, const struct published *p,
                      const struct municipality *m, uint32_t area)
 {
+    const struct areas *gemeenten = layer_support(p->gemeente_layer)->areas;
     put_item(b);
     put_open(b, '{');
     put_str(b, "code", p->areas->code[area]);
     put_str(b, "name", p->areas->name[area]);
+    if (m->region)
+        put_str(b, "gemeente", gemeenten->code[p->gemeente_of_area[area]]);
     put_wijk(b, p, area);
     put_num(b, "residents", layer_people(p->area_layer, area), 0);
     put_num(b, "dwellings", layer_dwellings(p->area_layer, area), 0);
@@ -147,7 +153,7 @@ static void put_area(struct arena scratch, struct buf *b, const struct published
             put_theme(b, p, t, area);
     put_close(b, '}');
     put_text(b, "sentence", sentence_area(&scratch, p, area));
-    put_text(b, "context", sentence_context(&scratch, p, m, area));
+    put_text(b, "context", sentence_context(&scratch, p, area));
     put_close(b, '}');
 }
 

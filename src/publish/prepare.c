@@ -103,6 +103,127 @@ static void set_municipalities(struct arena *out, struct published *p, const str
     }
 }
 
+/* ---- regions ---- */
+
+/* The municipality at a place of the gemeenten layer; NULL when it is not published. */
+static const struct municipality *published_at(const struct published *p, uint32_t place)
+{
+    for (size_t i = 0; i < p->municipalities_count; i++)
+        if (p->municipalities[i].place == place)
+            return &p->municipalities[i];
+    return NULL;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Its outline: what its areas share falls away. */
+static const struct coverage *outline_of(struct arena *out, const struct published *p,
+                                         const struct municipality *m)
+{
+    struct coverage *outline = NEW(out, struct coverage, 1);
+    struct arena scratch = arena_open("region", (size_t)4 << 30), part = scratch;
+    struct arena beside = arena_open("region", (size_t)4 << 30);
+    struct coverage areas = coverage_part(&part, beside, p->coverage, m->areas, m->areas_count);
+    int32_t *one = NEW(&part, int32_t, m->areas_count);
+    *outline = outline_build(out, &areas, one, 1);
+    arena_close(scratch);
+    arena_close(beside);
+    return outline;
+}
+
+/* Areas and squares of its municipalities together. */
+static void gather_region(struct arena *out, const struct published *p, struct municipality *m)
+{
+    for (size_t k = 0; k < m->gemeenten_count; k++) {
+        m->areas_count += published_at(p, m->gemeenten[k])->areas_count;
+        m->cells_count += published_at(p, m->gemeenten[k])->cells_count;
+    }
+    uint32_t *areas = NEW(out, uint32_t, m->areas_count), *area = areas;
+    uint32_t *cells = NEW(out, uint32_t, m->cells_count), *cell = cells;
+    m->bounds = m->lonlat = bounds_none;
+    for (size_t k = 0; k < m->gemeenten_count; k++) {
+        const struct municipality *one = published_at(p, m->gemeenten[k]);
+        for (size_t i = 0; i < one->areas_count; i++)
+            *area++ = one->areas[i];
+        for (size_t i = 0; i < one->cells_count; i++)
+            *cell++ = one->cells[i];
+        m->bounds = bounds_both(m->bounds, one->bounds);
+        m->lonlat = bounds_both(m->lonlat, one->lonlat);
+    }
+    qsort(areas, m->areas_count, sizeof *areas, by_number);
+    qsort(cells, m->cells_count, sizeof *cells, by_number);
+    m->areas = areas;
+    m->cells = cells;
+}
+
+static bool all_published(const struct published *p, const struct supply_region *r, uint32_t *lacks)
+{
+    for (size_t k = 0; k < r->gemeenten_count; k++)
+        if (!published_at(p, r->gemeenten[k])) {
+            *lacks = r->gemeenten[k];
+            return false;
+        }
+    return true;
+}
+
+static bool set_regions(struct arena *out, struct published *p, const struct supply *in,
+                        struct err *err)
+{
+    p->regions = NEW(out, struct municipality, in->regions_count);
+    p->regions_left_out = in->regions_left_out;
+    for (size_t r = 0; r < in->regions_count; r++) {
+        const struct supply_region *from = &in->regions[r];
+        uint32_t lacks = 0;
+        if (!all_published(p, from, &lacks)) {
+            if (from->asked)
+                return err_set(err, "region %.*s: %.*s is not among the municipalities published",
+                               STR_ARG(from->code),
+                               STR_ARG(in->on[PLACE_GEMEENTE].areas->code[lacks]));
+            p->regions_left_out++;
+            continue;
+        }
+        struct municipality *m = &p->regions[p->regions_count++];
+        *m = (struct municipality){.region = true,
+                                   .place = r,
+                                   .code = from->code,
+                                   .name = from->name.nl,
+                                   .title = from->name,
+                                   .layer = p->region_layer,
+                                   .gemeenten = from->gemeenten,
+                                   .gemeenten_count = from->gemeenten_count};
+        gather_region(out, p, m);
+        m->land = outline_of(out, p, m);
+    }
+    return true;
+}
+
+/* ---- scopes ---- */
+
+static void add_scope(struct published *p, struct municipality *m)
+{
+    m->scope = p->scopes_count;
+    p->scopes[p->scopes_count++] = (struct scope){m->code, m->areas, m->areas_count, m->cells,
+                                                  m->cells_count};
+}
+
+static void set_scopes(struct arena *out, struct published *p)
+{
+    uint32_t *all = NEW(out, uint32_t, p->areas->count);
+    for (size_t i = 0; i < p->areas->count; i++)
+        all[i] = (uint32_t)i;
+    p->scopes = NEW(out, struct scope, 1 + p->municipalities_count + p->regions_count);
+    p->scopes[p->scopes_count++] = (struct scope){
+        .code = S("NL"), .areas = all, .areas_count = p->areas->count};
+    for (size_t i = 0; i < p->municipalities_count; i++)
+        add_scope(p, &p->municipalities[i]);
+    for (size_t i = 0; i < p->regions_count; i++)
+        add_scope(p, &p->regions[i]);
+}
+
 /* ---- maps ---- */
 
 /* A map is present when some published municipality has a class on it. */
@@ -287,6 +408,16 @@ static bool some_map(const struct published *p, struct err *err)
                    STR_ARG(first->reason.en));
 }
 
+/* CBS numbers municipalities below 9000; the demo from there on. An edition with one of the demo's
+ * is invented, whatever its recipe says. */
+static bool holds_invented(const struct areas *gemeenten)
+{
+    for (size_t g = 0; g < gemeenten->count; g++)
+        if (str_starts(gemeenten->code[g], S("GM9")))
+            return true;
+    return false;
+}
+
 bool publish_prepare(struct arena *out, struct published *p, const struct supply *in,
                      const int32_t *gemeente_of_cell, const str *chosen, size_t chosen_count,
                      struct err *err)
@@ -301,6 +432,10 @@ bool publish_prepare(struct arena *out, struct published *p, const struct supply
         return false;
     build_coverages(out, p, in->on[PLACE_GEMEENTE].count);
     set_municipalities(out, p, in, gemeente_of_cell, chosen, chosen_count);
+    if (!set_regions(out, p, in, err))
+        return false;
+    set_scopes(out, p);
+    p->invented = holds_invented(in->on[PLACE_GEMEENTE].areas);
     p->maps = NEW(out, struct shown_map, p->catalogue->maps_count);
     for (size_t m = 0; m < p->catalogue->maps_count; m++)
         p->maps[m] = show(out, p, m);

@@ -64,9 +64,12 @@ static void pack(void *context, size_t item, int worker)
         fail(w, "interrupted: nothing was published");
         return;
     }
+    const struct published *p = w->p;
+    const struct municipality *m = item < p->municipalities_count
+                                       ? &p->municipalities[item]
+                                       : &p->regions[item - p->municipalities_count];
     for (size_t k = 0; k < COUNT(packages); k++)
-        if (!packages[k](w->out[worker], w->scratch[worker], w->p, &w->p->municipalities[item],
-                         &err)) {
+        if (!packages[k](w->out[worker], w->scratch[worker], p, m, &err)) {
             fail(w, err.text);
             return;
         }
@@ -85,8 +88,9 @@ static bool run_packages(const struct published *p, struct err *err)
         w.out[t] = arena_open("package", scratch_bytes);
         w.scratch[t] = arena_open("package scratch", scratch_bytes);
     }
-    progress_phase("gemeenten", p->municipalities_count);
-    parallel_for(p->municipalities_count, pack, &w);
+    size_t items = p->municipalities_count + p->regions_count;
+    progress_phase("gemeenten", items);
+    parallel_for(items, pack, &w);
     progress_end();
     for (int t = 0; t < threads; t++) {
         arena_close(w.out[t]);
@@ -117,7 +121,7 @@ static struct edition_head head_of(struct arena *out, const struct published *p)
     return (struct edition_head){.id = p->recipe->id,
                                  .date = p->recipe->date,
                                  .title = p->recipe->title,
-                                 .demo = p->recipe->demo,
+                                 .demo = p->recipe->demo || p->invented,
                                  .catalogue_hash = p->catalogue->hash,
                                  .inputs = p->inputs,
                                  .inputs_count = p->inputs_count,

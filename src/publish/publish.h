@@ -15,7 +15,7 @@
 #pragma once
 #include "edition/edition_write.h"
 #include "geo/coverage.h"
-#include "maps/guard.h"
+#include "maps/findings.h"
 
 /* What was delivered, and what was odd in it; from the store, through the command. */
 struct oddity {
@@ -61,6 +61,7 @@ struct placed {
 /* One municipality, or a region of several: its areas, in the order of their codes. */
 struct municipality {
     bool region;
+    size_t scope; /* in published.scopes */
     size_t place; /* on the gemeenten layer; a region: on the regions layer */
     str code, name;
     struct text title;         /* the name; a region's may differ by language */
@@ -85,10 +86,19 @@ struct published {
     const struct placed *placed;                /* [areas] */
     const struct areas *wijken;                 /* for their names; NULL when the store has none */
     const struct layer *area_layer, *gemeente_layer, *grid_layer; /* grid NULL: no squares */
+    const struct layer *region_layer;
     const struct theme_rules *rules; /* limits and national figures of the themes */
     const int32_t *gemeente_of_area;
     struct municipality *municipalities; /* [municipalities_count] published ones, by code */
     size_t municipalities_count;
+    struct municipality
+        *regions; /* [regions_count] those of which every municipality is published */
+    size_t regions_count, regions_left_out;
+    struct scope *scopes; /* [scopes_count] the country, municipalities, regions */
+    size_t scopes_count;
+    const struct findings *findings; /* over these scopes */
+    bool
+        invented; /* places of the demo are in it: marked on every page, whatever the recipe says */
     struct shown_map *maps; /* [catalogue.maps_count] in the page's order */
     const struct edition_input *inputs;
     size_t inputs_count;
@@ -105,10 +115,11 @@ struct publish_summary {
     int64_t bytes;
 };
 
-/* Fill municipalities and maps of `p` from its layers.
+/* Fill municipalities, regions, scopes and maps of `p` from its layers.
  * gemeente_of_cell  [places of the grid layer] its municipality, -1 none; NULL without a grid
  * chosen  [chosen_count] codes of the municipalities to publish; none: all
- * fails   when a chosen code is not among the areas, no area has a boundary, or no map is left */
+ * fails   when a chosen code is not among the areas, a region that was asked for has a municipality
+ *         that is not chosen, no area has a boundary, or no map is left */
 MUST_USE bool publish_prepare(struct arena *out, struct published *p, const struct supply *supply,
                               const int32_t *gemeente_of_cell, const str *chosen,
                               size_t chosen_count, struct err *err);

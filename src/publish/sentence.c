@@ -3,6 +3,7 @@
 #include "publish/sentence.h"
 
 #include "publish/outputs.h"
+#include "publish/sentence_internal.h"
 
 enum { VULNERABLE, NUISANCE };
 
@@ -46,13 +47,13 @@ static str year(struct arena *out, int period)
     return str_from(arena_format(out, "%d", period));
 }
 
-static struct text both(str s)
+struct text both(str s)
 {
     return (struct text){s, s};
 }
 
-static struct text say(struct arena *out, const struct published *p, const char *id,
-                       const struct filling *fillings, size_t count)
+struct text say(struct arena *out, const struct published *p, const char *id,
+                const struct filling *fillings, size_t count)
 {
     return fill(out, *catalogue_text(p->catalogue, id), fillings, count);
 }
@@ -90,7 +91,7 @@ static struct text say_nuisance(struct arena *out, const struct published *p, st
     return say(out, p, n.change > 0 ? "sentence.nuisance_up" : "sentence.nuisance_down", f, 3);
 }
 
-static struct text join(struct arena *out, struct text a, struct text b)
+struct text join(struct arena *out, struct text a, struct text b)
 {
     return (struct text){str_from(arena_format(out, "%.*s %.*s", STR_ARG(a.nl), STR_ARG(b.nl))),
                          str_from(arena_format(out, "%.*s %.*s", STR_ARG(a.en), STR_ARG(b.en)))};
@@ -189,10 +190,10 @@ struct text sentence_area(struct arena *out, const struct published *p, uint32_t
 
 /* "+0,4 pp", "binnen de ruis", or the level where there is no change. */
 static struct text whole_figure(struct arena *out, const struct published *p, int theme,
-                                const struct municipality *m)
+                                uint32_t gemeente)
 {
     const struct indicator *i = theme_indicator(p, (size_t)theme);
-    struct figure f = layer_figure(p->gemeente_layer, (size_t)theme, m->place);
+    struct figure f = layer_figure(p->gemeente_layer, (size_t)theme, gemeente);
     if (!f.change_flag)
         return f.real ? shown_change(out, i, f.change)
                       : *catalogue_text(p->catalogue, "panel.within_noise");
@@ -221,11 +222,12 @@ static struct text other_view(struct arena *out, const struct published *p, uint
                                                                  : "context.nuisance_less");
 }
 
-struct text sentence_context(struct arena *out, const struct published *p,
-                             const struct municipality *m, uint32_t area)
+struct text sentence_context(struct arena *out, const struct published *p, uint32_t area)
 {
     int vulnerable = theme_of(p, VULNERABLE), nuisance = theme_of(p, NUISANCE);
-    struct filling f[3] = {{"municipality", both(m->name)}};
+    uint32_t m = (uint32_t)p->gemeente_of_area[area];
+    struct filling f[3] = {
+        {"municipality", both(layer_support(p->gemeente_layer)->areas->name[m])}};
     if (nuisance < 0 || p->areas->water[area])
         return (struct text){S(""), S("")};
     f[1] = (struct filling){"nuisance", whole_figure(out, p, nuisance, m)};
@@ -295,7 +297,7 @@ struct text sentence_headline(struct arena *out, const struct published *p,
     const struct axis *axis = axis_of(p, NUISANCE);
     str nuisance = axis ? axis->theme : S("?");
     int t = theme_of(p, NUISANCE);
-    struct filling f[4] = {{"name", both(m->name)}};
+    struct filling f[4] = {{"name", m->title}};
     struct text h;
     size_t class = 0;
     if (t >= 0) {

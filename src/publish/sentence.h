@@ -7,8 +7,8 @@
 #include "publish/publish.h"
 
 struct text sentence_area(struct arena *out, const struct published *p, uint32_t area);
-struct text sentence_context(struct arena *out, const struct published *p,
-                             const struct municipality *m, uint32_t area);
+/* Of the area's own municipality, in a region's package too. */
+struct text sentence_context(struct arena *out, const struct published *p, uint32_t area);
 /* Residents in the alarm class of the first present map that has one, in whole per cents; NAN when
  * hidden or when there is no such map. */
 double sentence_alarm(const struct published *p, const struct municipality *m);

@@ -345,8 +345,10 @@ static bool has_text(const struct catalogue *c, str id)
 static void every_text_the_program_uses_is_there(void **state)
 {
     (void)state;
-    static const char *const groups[] = {"\"headline.", "\"sentence.", "\"context.", "\"missing.",
-                                         "\"national.", "\"level.",    "\"flag.",    "\"legend."};
+    static const char *const groups[] = {
+        "\"headline.", "\"sentence.", "\"context.", "\"missing.", "\"national.",
+        "\"level.",    "\"flag.",     "\"legend.",  "\"spread.",  "\"faces.",
+        "\"noise.",    "\"note.",     "\"region.",  "\"areas.",   "\"sensitivity."};
     struct catalogue *c = load(SHIPPED);
     str program = program_text();
     size_t seen = 0;
@@ -428,9 +430,9 @@ static void the_readme_describes_every_key_and_no_other(void **state)
 {
     (void)state;
     str readme = read_text(SHIPPED "/README.md");
-    const struct shape *const shapes[] = {&source_shape,  &indicator_shape,  &map_shape,
-                                          &edition_shape, &region_shape,
-                                          &disclosure_shape, &text_shape};
+    const struct shape *const shapes[] = {&source_shape,  &indicator_shape, &map_shape,
+                                          &edition_shape, &region_shape,    &disclosure_shape,
+                                          &text_shape};
     for (size_t i = 0; i < COUNT(shapes); i++)
         documented(readme, shapes[i]);
 }
