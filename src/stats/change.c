@@ -46,13 +46,20 @@ static int rising(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Exact figures have no error: any change of them is real, and none is none. */
+static double p_at(const struct field *d, size_t i)
+{
+    double value = (double)d->value[i], error = (double)d->error[i];
+    return error > 0 ? change_p(value / error) : value != 0 ? 0 : 1;
+}
+
 double change_false_discovery(struct arena scratch, const struct field *d, double q)
 {
     double *p = NEW(&scratch, double, d->on->count);
     size_t count = 0;
     for (size_t i = 0; i < d->on->count; i++)
-        if (!d->flag[i] && d->error[i] > 0)
-            p[count++] = change_p((double)d->value[i] / (double)d->error[i]);
+        if (!d->flag[i] && !isnan(d->error[i]))
+            p[count++] = p_at(d, i);
     if (count == 0)
         return INFINITY;
     qsort(p, count, sizeof *p, rising);
@@ -69,8 +76,11 @@ double change_false_discovery(struct arena scratch, const struct field *d, doubl
 float *change_band(struct arena *out, const struct field *d, double z, double smallest)
 {
     float *band = NEW(out, float, d->on->count);
-    for (size_t i = 0; i < d->on->count; i++)
-        band[i] = d->flag[i] ? NAN : (float)fmax(z * (double)d->error[i], smallest);
+    for (size_t i = 0; i < d->on->count; i++) {
+        double error = d->flag[i] ? NAN : (double)d->error[i];
+        double half = error > 0 ? z * error : 0;
+        band[i] = d->flag[i] ? NAN : isnan(error) ? INFINITY : (float)fmax(half, smallest);
+    }
     return band;
 }
 

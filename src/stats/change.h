@@ -16,7 +16,7 @@ double change_z(double p);
 
 /* How many standard errors away a change counts as real, over all places at once.
  *
- * d        a change with errors; flagged places do not take part
+ * d        a change with errors; flagged places, and those whose error is not known, take no part
  * q        share of false discoveries that is accepted (0.10)
  * returns  z such that |d| >= z x error exactly where the null is rejected. When nothing is
  *          rejected: the z at which a single place would be. INFINITY without places.
@@ -24,7 +24,8 @@ double change_z(double p);
  * cost     O(places log places) */
 double change_false_discovery(struct arena scratch, const struct field *d, double q);
 
-/* Half-width of the noise band at each place: z x error, at least `smallest`. NAN where flagged. */
+/* Half-width of the noise band at each place: z x error, at least `smallest`. NAN where flagged;
+ * INFINITY where the error is not known: nothing can be called real there. */
 float *change_band(struct arena *out, const struct field *d, double z, double smallest);
 /* The same half-width everywhere: for a model's score, whose error nobody published. */
 float *change_band_constant(struct arena *out, const struct field *d, double width);

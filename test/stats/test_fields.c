@@ -129,6 +129,30 @@ static void more_noise_than_signal_rejects_nothing(void **state)
     assert_true(isinf(change_false_discovery(memory, &none, 0.10)));
 }
 
+static void a_change_without_a_known_error_is_never_real(void **state)
+{
+    (void)state;
+    struct field d = field(ones, people, -1, FLAG_OK);
+    d.error = NEW(&memory, float, PLACES);
+    d.error[0] = NAN;
+    for (int i = 1; i < PLACES; i++)
+        d.error[i] = 0.1f;
+    assert_true(isfinite(change_false_discovery(memory, &d, 0.10)));
+    float *band = change_band(&memory, &d, 2, 0.5);
+    assert_true(isinf(band[0]) && fabs((double)band[1] - 0.5) < 1e-6);
+}
+
+static void an_exact_change_is_real_and_an_exact_standstill_is_none(void **state)
+{
+    (void)state;
+    struct field d = field(ones, people, -1, FLAG_OK);
+    d.error = NEW(&memory, float, PLACES);
+    d.value[1] = d.value[2] = d.value[3] = 0;
+    /* p is 0 three times and 1 three times: three rejected */
+    assert_true(fabs(change_false_discovery(memory, &d, 0.10) - change_z(0.05)) < 1e-9);
+    assert_true(change_band(&memory, &d, INFINITY, 0.01)[0] < 0.02f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +162,8 @@ int main(void)
         cmocka_unit_test(a_municipality_is_on_average_nothing_against_itself),
         cmocka_unit_test(a_band_is_never_below_the_smallest_relevant_change),
         cmocka_unit_test(more_noise_than_signal_rejects_nothing),
+        cmocka_unit_test(a_change_without_a_known_error_is_never_real),
+        cmocka_unit_test(an_exact_change_is_real_and_an_exact_standstill_is_none),
     };
     return cmocka_run_group_tests(tests, open_memory, NULL);
 }
