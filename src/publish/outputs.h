@@ -22,6 +22,7 @@ PACKAGES(DECLARE)
 #undef DECLARE
 
 enum { PLACE_DECIMALS = 5 }; /* of a degree: about a metre */
+enum { INDEX_DECIMALS = 3 }; /* of spread: indices of 0 to 1 */
 /* Bounds as [west, south, east, north] and a label as [lon, lat]; null without a shape. */
 void put_bounds(struct buf *b, struct bounds lonlat);
 void put_label(struct buf *b, const struct placed *place);

@@ -5,8 +5,6 @@
 #include "publish/outputs.h"
 #include "publish/sentence_findings.h"
 
-enum { INDEX_DECIMALS = 3 }; /* of indices of 0 to 1 */
-
 void put_kind(struct buf *b, const struct published *p, const struct municipality *m)
 {
     const struct areas *gemeenten = layer_support(p->gemeente_layer)->areas;

@@ -1,7 +1,7 @@
 /* report.c - report.txt and report.json: how far each theme covers, which maps are missing and why,
- * and how often something was odd in the deliveries (examples stay in the store: they quote cells,
- * and a cell may be a figure about few people). For the data manager; Dutch, as the deliveries are.
- * Flow: layers, oddities -> [report] -> edition. */
+ * how much of the change is more than noise, and how often something was odd in the deliveries
+ * (examples stay in the store: they quote cells, and a cell may be a figure about few people). For
+ * the data manager; Dutch, as the deliveries are. Flow: layers, oddities -> [report] -> edition. */
 #include "base/num.h"
 #include "publish/outputs.h"
 
@@ -74,6 +74,33 @@ static void text_maps(struct buf *b, const struct published *p)
     buf_byte(b, '\n');
 }
 
+static bool shows_change(const struct published *p, const struct shown_map *s)
+{
+    enum map_draws draws = p->catalogue->maps[s->map].draws;
+    return s->present && (draws == MAP_CHANGE || draws == MAP_CHANGE_CHANGE);
+}
+
+/* How much of the change is more than noise, on the areas and on the squares. */
+static void text_noise(struct buf *b, const struct published *p)
+{
+    buf_str(b, S("Verandering en ruis\n"));
+    for (size_t k = 0; k < p->catalogue->maps_count; k++) {
+        const struct shown_map *s = &p->maps[k];
+        const struct map *map = &p->catalogue->maps[s->map];
+        if (!shows_change(p, s))
+            continue;
+        struct noise areas = layer_map_noise(p->area_layer, s->map);
+        buf_format(b, "  %.*s, %.*s: %zu van %zu gebieden meer dan ruis", STR_ARG(map->title.nl),
+                   STR_ARG(map->subtitle.nl), areas.real, areas.tested);
+        if (s->on_grid) {
+            struct noise squares = layer_map_noise(p->grid_layer, s->map);
+            buf_format(b, ", %zu van %zu vierkanten", squares.real, squares.tested);
+        }
+        buf_byte(b, '\n');
+    }
+    buf_byte(b, '\n');
+}
+
 static void text_oddities(struct buf *b, const struct published *p)
 {
     buf_str(b, S("Bijzonderheden in de leveringen\n"));
@@ -89,9 +116,13 @@ static void text_oddities(struct buf *b, const struct published *p)
 static bool write_text(const struct published *p, struct err *err)
 {
     struct buf b = {0};
-    buf_format(&b, "%.*s (%.*s), %.*s\n%zu gemeenten\n\n", STR_ARG(p->recipe->title.nl),
-               STR_ARG(p->recipe->id), STR_ARG(p->recipe->date), p->municipalities_count);
+    buf_format(&b,
+               "%.*s (%.*s), %.*s\n%zu gemeenten, %zu regio's; overgeslagen omdat er gemeenten "
+               "van ontbreken: %zu regio's\n\n",
+               STR_ARG(p->recipe->title.nl), STR_ARG(p->recipe->id), STR_ARG(p->recipe->date),
+               p->municipalities_count, p->regions_count, p->regions_left_out);
     text_maps(&b, p);
+    text_noise(&b, p);
     buf_str(&b, S("Dekking\n\n"));
     for (size_t t = 0; t < p->recipe->themes_count; t++)
         text_theme(&b, p, t);
@@ -129,6 +160,11 @@ static void json_map(struct buf *b, const struct published *p, const struct show
     put_bool(b, "present", s->present);
     if (!s->present)
         put_text(b, "reason", s->reason);
+    if (shows_change(p, s)) {
+        struct noise n = layer_map_noise(p->area_layer, s->map);
+        put_int(b, "tested", (int64_t)n.tested);
+        put_int(b, "real", (int64_t)n.real);
+    }
     put_close(b, '}');
 }
 
@@ -149,6 +185,8 @@ static bool write_json(const struct published *p, struct err *err)
     put_open(&b, '{');
     put_str(&b, "edition", p->recipe->id);
     put_int(&b, "municipalities", (int64_t)p->municipalities_count);
+    put_int(&b, "regions", (int64_t)p->regions_count);
+    put_int(&b, "regions_left_out", (int64_t)p->regions_left_out);
     put_key(&b, "themes");
     put_open(&b, '{');
     for (size_t t = 0; t < p->recipe->themes_count; t++)
