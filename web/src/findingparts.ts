@@ -68,16 +68,20 @@ export function list(names: readonly string[], most = 8): string {
   return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} ${findingWords().and} ${shown[shown.length - 1]}` : (shown[0] ?? "");
 }
 
-/** Neighbourhoods that change class: name, the class they have and the one they would get. */
+/** Neighbourhoods that change class, those with the same change together. */
 export function changes(scene: Scene, map: MapInfo, areas: readonly number[], classes: readonly number[]): HTMLElement {
-  const rows = areas.flatMap((index, i) => {
+  const groups = new Map<string, { from: number; to: number; links: HTMLElement[] }>();
+  areas.forEach((index, i) => {
     const area = scene.place.areas[index];
-    const becomes = classes[i];
-    if (!area || becomes === undefined) return [];
-    const link = h("a", { href: scene.navigation.to({ area: area.code }), "data-within": true, "data-mark": String(index) }, area.name);
-    return [h("li", {}, link, becoming(scene, map, codeOf(area, map), becomes))];
+    const to = classes[i];
+    if (!area || to === undefined) return;
+    const from = codeOf(area, map);
+    const group = groups.get(`${from} ${to}`) ?? { from, to, links: [] };
+    group.links.push(h("a", { class: "chip", href: scene.navigation.to({ area: area.code }), "data-within": true, "data-mark": String(index) }, area.name));
+    groups.set(`${from} ${to}`, group);
   });
-  return h("ul", { class: "changes" }, ...rows);
+  const all = [...groups.values()].sort((a, b) => b.links.length - a.links.length);
+  return h("ul", { class: "changes" }, ...all.map(({ from, to, links }) => h("li", {}, becoming(scene, map, from, to), h("span", { class: "chips" }, ...links))));
 }
 
 /** Two pictograms with an arrow, and the same in words. */

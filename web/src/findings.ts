@@ -21,13 +21,16 @@ export const findingsTitle = (area: Area | undefined): string => (area ? finding
 
 // ---- is the spread better?
 
+/** A change of the spread below this is drawn small, whatever its neighbours do. */
+const LEAST_REACH = 0.03;
+
 function spread({ place, edition }: Scene): HTMLElement | null {
   const w = findingWords();
   const known = Object.entries(place.spread ?? {}).flatMap(([id, one]) => (one && edition.themes[id] ? [{ id, one, theme: edition.themes[id]! }] : []));
   const first = known[0]?.one;
   if (!first) return null;
   const answer = first.periods.length > 1 ? w.verdict[first.verdict] : w.spreadOnly(first.periods[0] ?? 0);
-  const reach = Math.max(0.06, ...known.map(({ one }) => extent(one))) * 1.15;
+  const reach = Math.max(LEAST_REACH, ...known.map(({ one }) => extent(one)));
   const rows = known.map(({ one, theme }) => spreadRow(say(theme.title), one, reach));
   const lines = known.map(({ one, theme }) => `${say(theme.title)}: ${spreadFigures(one)}`);
   return finding("spread", w.spread, answer, [
@@ -42,9 +45,7 @@ function spread({ place, edition }: Scene): HTMLElement | null {
 const ends = (list: readonly (number | null)[]): [number | null, number | null] => [list[0] ?? null, list.length > 1 ? (list[list.length - 1] ?? null) : null];
 
 /** How far from the first year anything of a spread lies. */
-function extent({ difference, interval }: Spread): number {
-  return 2 * Math.max(Math.abs(difference ?? 0), ...(interval ?? []).map(Math.abs));
-}
+const extent = ({ difference, interval }: Spread): number => Math.max(Math.abs(difference ?? 0), ...(interval ?? []).map(Math.abs));
 
 function spreadRow(title: string, one: Spread, reach: number): HTMLElement {
   const w = findingWords();
@@ -58,20 +59,21 @@ function spreadRow(title: string, one: Spread, reach: number): HTMLElement {
 /** Two years on one scale: the first, the second with its margin, and a dotted line where the first stood. */
 function slope({ corrected, interval, verdict, periods }: Spread, reach: number): SVGElement {
   const [from, to] = ends(corrected);
-  if (from === null || to === null) return svg("svg", { class: "slope", viewBox: "0 0 92 46", "aria-hidden": "true" });
-  const y = (value: number) => 18 - ((value - from) / reach) * 30;
+  if (from === null || to === null) return svg("svg", { class: "slope", viewBox: "0 0 92 68", "aria-hidden": "true" });
+  const y = (value: number) => 28 - ((value - from) / reach) * 22;
   const firm = verdict === "better" || verdict === "worse";
-  const margin = interval && svg("line", { x1: 74, x2: 74, y1: y(from + interval[0]), y2: y(from + interval[1]), class: "margin" });
+  const [low, high] = interval ? interval.map((d) => y(from + d)) : [];
+  const margin = interval && svg("path", { d: `M70 ${low}h8m-4 0V${high}m-4 0h8`, class: "margin" });
   return svg(
     "svg",
-    { class: "slope", viewBox: "0 0 92 46", "aria-hidden": "true" },
+    { class: "slope", viewBox: "0 0 92 68", "aria-hidden": "true" },
     svg("line", { x1: 14, x2: 86, y1: y(from), y2: y(from), class: "before" }),
     margin,
     svg("line", { x1: 14, x2: 74, y1: y(from), y2: y(to), class: firm ? "course-line" : "course-line loose" }),
     svg("circle", { cx: 14, cy: y(from), r: 3.4, class: "dot" }),
-    svg("circle", { cx: 74, cy: y(to), r: 4.2, class: firm ? "dot" : "dot hollow" }),
-    svg("text", { x: 14, y: 45, "text-anchor": "middle" }, String(periods[0])),
-    svg("text", { x: 74, y: 45, "text-anchor": "middle" }, String(periods[periods.length - 1])),
+    svg("circle", { cx: 74, cy: y(to), r: 3.6, class: firm ? "dot" : "dot hollow" }),
+    svg("text", { x: 14, y: 67, "text-anchor": "middle" }, String(periods[0])),
+    svg("text", { x: 74, y: 67, "text-anchor": "middle" }, String(periods[periods.length - 1])),
   );
 }
 

@@ -8,10 +8,11 @@ import { Protocol } from "pmtiles";
 import type { Camera } from "./camera";
 import type { Area, MapInfo } from "./data";
 import { words } from "./i18n";
-import { classLayers, labels, mapStyle, stamps, SHAPES } from "./mapstyle";
+import { classLayers, labels, mapStyle, SHAPES, stamp, STAMPED, stampSlots, station } from "./mapstyle";
 import { LARGE_MARGIN as MARGIN, readInk } from "./paint";
 import type { Scene } from "./scene";
 import type { Watcher } from "./smallmap";
+import { stampLayers } from "./stamplayer";
 
 const protocol = new Protocol();
 maplibregl.setWorkerUrl(workerUrl);
@@ -63,7 +64,8 @@ export class LargeMap {
       });
       map.touchZoomRotate.disableRotation();
       map.getCanvas().removeAttribute("tabindex");
-      for (const [name, image] of stamps(readInk())) map.addImage(name, image, { pixelRatio: 2 });
+      await new Promise<void>((done) => map.once("style.load", () => done()));
+      dress(map, scene);
       await new Promise<void>((done) => map.once("idle", () => done()));
       return new LargeMap(map, scene, shown, watcher, styled);
     } catch (trouble) {
@@ -121,13 +123,13 @@ export class LargeMap {
 
   /** After a change of theme. */
   repaint(): void {
-    this.map.once("styledata", () => {
-      for (const [name, image] of stamps(readInk())) this.map.hasImage(name) ? this.map.updateImage(name, image) : this.map.addImage(name, image, { pixelRatio: 2 });
+    this.map.once("style.load", () => {
+      dress(this.map, this.scene);
       this.state(this.selected, "selected", true);
       this.mark(this.marked);
     });
     this.visible = this.shown();
-    this.map.setStyle(mapStyle(this.scene, this.visible, readInk()));
+    this.map.setStyle(mapStyle(this.scene, this.visible, readInk()), { diff: false });
   }
 
   close(): void {
@@ -135,9 +137,7 @@ export class LargeMap {
   }
 
   private get where(): Camera {
-    const { lng, lat } = this.map.getCenter();
-    const at = maplibregl.MercatorCoordinate.fromLngLat({ lng, lat });
-    return { x: at.x, y: at.y, zoom: this.map.getZoom() };
+    return cameraOf(this.map);
   }
 
   private point(event: MapLayerMouseEvent): void {
@@ -154,6 +154,24 @@ export class LargeMap {
   private label(): void {
     const source = this.map.getSource("names") as maplibregl.GeoJSONSource | undefined;
     void source?.setData(labels(this.scene.place, this.shown(), this.selected));
+  }
+}
+
+function cameraOf(map: maplibregl.Map): Camera {
+  const { x, y } = maplibregl.MercatorCoordinate.fromLngLat(map.getCenter());
+  return { x, y, zoom: map.getZoom() };
+}
+
+/** What a style in JSON cannot hold: the stamps, and the picture of a station. */
+function dress(map: maplibregl.Map, scene: Scene): void {
+  const ink = readInk();
+  if (map.hasImage("station")) map.updateImage("station", station(ink));
+  else map.addImage("station", station(ink), { pixelRatio: 2 });
+  for (const part of STAMPED) {
+    const [below, above] = stampLayers(part, stamp(part, ink), () => cameraOf(map));
+    const [first, next] = stampSlots(scene, part);
+    map.addLayer(below, first);
+    map.addLayer(above, next);
   }
 }
 

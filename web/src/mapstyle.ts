@@ -13,14 +13,23 @@ const SANS_ITALIC = "Label Italic";
 const SERIF = "Label Serif Medium";
 const SERIF_ITALIC = "Label Serif Italic";
 
-/** MapLibre stretches a pattern up to twice between two zooms: about 7 pixels in the middle. */
-const STAMP_PITCH = 5;
-
 /** From this zoom on every area bears its name; before it wijken do. */
 const AREA_NAMES = 11;
 
-/** The layers a map consists of: classes, hatch, dots, dashes. */
-export const classLayers = (map: MapInfo): string[] => ["class", "hatch", "dots", "none"].map((part) => `${map.id}/${part}`);
+/** The layers a map consists of: classes, noise, too few, dashes. */
+export const classLayers = (map: MapInfo): string[] => PARTS.map((part) => `${map.id}/${part}`);
+
+const PARTS = ["class", "none", "hatch", "dots"] as const;
+type Part = (typeof PARTS)[number];
+
+/** Parts of all maps that bear a stamp; stamplayer.ts lays it between the first and the last of them. */
+export const STAMPED = ["hatch", "dots"] as const;
+
+/** The layer before which a stamp's lower and upper half go: those of all maps lie together. */
+export function stampSlots(scene: Scene, part: (typeof STAMPED)[number]): [below: string, above: string] {
+  const first = (of: Part) => openMaps(scene.edition).map((map) => `${map.id}/${of}`)[0] ?? "streets";
+  return [first(part), part === "hatch" ? first("dots") : "streets"];
+}
 
 export function mapStyle(scene: Scene, shown: MapInfo, ink: Ink): StyleSpecification {
   return {
@@ -32,7 +41,7 @@ export function mapStyle(scene: Scene, shown: MapInfo, ink: Ink): StyleSpecifica
       names: { type: "geojson", data: labels(scene.place, shown, -1) },
       wijken: { type: "geojson", data: wijkLabels(scene.place) },
     },
-    layers: [...under(ink), ...openMaps(scene.edition).flatMap((map) => layersOf(map, map.id === shown.id, ink)), ...over(ink), ...outlines(ink), ...names(scene.place, ink)],
+    layers: [...under(ink), ...PARTS.flatMap((part) => openMaps(scene.edition).flatMap((map) => layerOf(map, part, map.id === shown.id, ink))), ...over(ink), ...outlines(ink), ...names(scene.place, ink)],
   } as StyleSpecification;
 }
 
@@ -49,24 +58,26 @@ function under(ink: Ink): LayerSpecification[] {
   return [{ id: "outside", type: "background", paint: { "background-color": ink.colour("land-out") } }, fillLayer("land", "land", ink.colour("land")), fillLayer("green", "green", ink.colour("green"))];
 }
 
-/** Shown or not is opacity without transition: no layer is laid out anew when another map is asked. */
-function layersOf(map: MapInfo, visible: boolean, ink: Ink): LayerSpecification[] {
+/** One part of a map. Shown or not is opacity without transition: no layer is laid out anew when another
+ * map is asked. Colours depend on the code even where there is one only: MapLibre would else draw the fill
+ * ahead of everything, outside the stamps. */
+function layerOf(map: MapInfo, part: Part, visible: boolean, ink: Ink): LayerSpecification[] {
   const layer = map.on === "grid" ? `s_${map.id}` : "areas";
   const code: ExpressionSpecification = ["get", map.on === "grid" ? "c" : map.id];
   const opacity = visible ? 1 : 0;
-  const colours = map.classes.flatMap((cls, i) => [i, ink.dark ? cls.dark : cls.light]);
-  const colour = ["match", code, ...colours, "rgba(0,0,0,0)"] as unknown as ExpressionSpecification;
-  const hatched = map.classes.flatMap((cls, i) => (cls.hatch ? [i] : []));
-  const at = (part: string) => ({ id: `${map.id}/${part}`, source: SHAPES, "source-layer": layer });
-  const still = { "fill-opacity": opacity, "fill-opacity-transition": { duration: 0 } };
-  const made: LayerSpecification[] = [
-    { ...at("class"), type: "fill", filter: ["<", code, map.classes.length], paint: { "fill-color": colour, ...still } },
-    { ...at("dots"), type: "fill", filter: ["==", code, TOO_FEW], paint: { "fill-pattern": "dots", ...still } },
-  ];
-  if (hatched.length) made.push({ ...at("hatch"), type: "fill", filter: ["in", code, ["literal", hatched]], paint: { "fill-pattern": "hatch", ...still } });
-  if (map.on === "areas") made.push({ ...at("none"), type: "line", filter: [">", code, TOO_FEW], paint: { "line-color": ink.colour("none-ink"), "line-width": 1.5, "line-dasharray": [3, 1.5], "line-opacity": opacity, "line-opacity-transition": { duration: 0 } } });
-  return made;
+  const own = { id: `${map.id}/${part}`, source: SHAPES, "source-layer": layer };
+  const fill = (colours: (number | string)[]): LayerSpecification[] =>
+    colours.length ? [{ ...own, type: "fill", paint: { "fill-color": ["match", code, ...colours, "rgba(0,0,0,0)"] as unknown as ExpressionSpecification, "fill-opacity": opacity, "fill-opacity-transition": { duration: 0 } } }] : [];
+  const classes = (hatch: boolean) => map.classes.flatMap((cls, i) => (cls.hatch === hatch ? [i, ink.dark ? cls.dark : cls.light] : []));
+  if (part === "class") return fill(classes(false));
+  if (part === "hatch") return fill(classes(true).length ? classes(true) : [NEVER, "#000"]);
+  if (part === "dots") return fill([TOO_FEW, ink.colour("few-bg")]);
+  if (map.on === "grid") return [];
+  return [{ ...own, type: "line", filter: [">", code, TOO_FEW], paint: { "line-color": ink.colour("none-ink"), "line-width": 1.5, "line-dasharray": [3, 1.5], "line-opacity": opacity, "line-opacity-transition": { duration: 0 } } }];
 }
+
+/** A code that no area has: a map without noise keeps its place among the layers. */
+const NEVER = 99;
 
 function over(ink: Ink): LayerSpecification[] {
   return [
@@ -144,11 +155,8 @@ function wijkLabels(place: Place): GeoJSON.FeatureCollection {
   return { type: "FeatureCollection", features: [...wijken.values()].map(({ name, lon, lat, weight }) => point([lon / weight, lat / weight], { name })) };
 }
 
-/** Images the layers name. */
-export function stamps(ink: Ink): [string, ImageData][] {
-  return [
-    ["hatch", stampImage("hatch", STAMP_PITCH, 2, ink)],
-    ["dots", stampImage("dots", STAMP_PITCH, 2, ink)],
-    ["station", stampImage("station", 10, 2, ink)],
-  ];
-}
+/** Stamps as pixels, for this screen. */
+export const stamp = (part: (typeof STAMPED)[number], ink: Ink): ImageData => stampImage(part, LARGE.pitch, devicePixelRatio || 1, ink);
+
+/** The image the station layer names. */
+export const station = (ink: Ink): ImageData => stampImage("station", 10, 2, ink);

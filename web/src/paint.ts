@@ -228,12 +228,10 @@ function hatchStamp(pitch: number, ratio: number, colour: string): HTMLCanvasEle
 }
 
 /** Sparse dots on a square lattice turned by 22 degrees: (5, 2) and (-2, 5) repeat every 29 steps. */
-function dotStamp(pitch: number, ratio: number, colour: string, ground = "transparent"): HTMLCanvasElement {
+function dotStamp(pitch: number, ratio: number, colour: string): HTMLCanvasElement {
   const side = Math.round((29 * pitch) / Math.hypot(5, 2));
   const step = side / 29;
   const [canvas, context] = blank(side);
-  context.fillStyle = ground;
-  context.fillRect(0, 0, side, side);
   context.fillStyle = colour;
   for (let i = 0; i < 29; i++) {
     const x = ((5 * i) % 29) * step;
@@ -260,6 +258,6 @@ function stationStamp(side: number, ratio: number, ink: Ink): HTMLCanvasElement 
 /** A pattern as pixels, for the large map. */
 export function stampImage(kind: "hatch" | "dots" | "station", pitch: number, ratio: number, ink: Ink): ImageData {
   const stamp =
-    kind === "hatch" ? hatchStamp(pitch * ratio, ratio, ink.colour("noise-line")) : kind === "dots" ? dotStamp(pitch * ratio, ratio, ink.colour("few-ink"), ink.colour("few-bg")) : stationStamp(pitch * ratio, ratio, ink);
+    kind === "hatch" ? hatchStamp(pitch * ratio, ratio, ink.colour("noise-line")) : kind === "dots" ? dotStamp(pitch * ratio, ratio, ink.colour("few-ink")) : stationStamp(pitch * ratio, ratio, ink);
   return stamp.getContext("2d")!.getImageData(0, 0, stamp.width, stamp.height);
 }
