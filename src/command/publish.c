@@ -98,6 +98,8 @@ static bool compute(const struct words *w, struct arena *out, struct published *
     p->wijken = wijken->count ? wijken : NULL;
     p->rules = drafts->rules;
     p->gemeente_of_area = in->gemeente_of_area;
+    p->bridged = in->bridged;
+    p->bridged_count = in->bridged_count;
     p->area_layer = guard_layer(out, &drafts->areas);
     p->gemeente_layer = guard_layer(out, &drafts->gemeenten);
     p->region_layer = guard_layer(out, &drafts->regions);

@@ -2,6 +2,7 @@
 #include "command/publish_load.h"
 
 #include "base/progress.h"
+#include "command/publish_years.h"
 
 /* ---- places ---- */
 
@@ -37,59 +38,193 @@ static bool load_grid(struct arena *out, struct store *store, struct supply *in,
 
 /* ---- series ---- */
 
-/* Whether a series is one the edition can use, on a support it has. */
+/* A load of series under way. */
+struct loading {
+    struct arena *out;
+    struct store *store;
+    struct supply *in;
+    const struct areas *gemeenten; /* delivered ones, with shapes */
+    const struct series *list;     /* all of the store */
+    size_t count;
+    struct bridges bridges;
+};
+
+/* Whether a series is one the edition can use, on a kind of places it has. */
 static bool wanted_series(const struct supply *in, const struct series *s, const bool *wanted)
 {
     int indicator = catalogue_indicator(in->catalogue, s->indicator);
-    if (indicator < 0 || !wanted[indicator])
+    if (!catalogue_edition_uses(in->recipe, s->source) || indicator < 0 || !wanted[indicator])
         return false;
     if (s->kind == PLACE_CELL)
         return in->on[PLACE_CELL].count > 0;
-    return s->boundary == in->recipe->boundary &&
-           (s->kind == in->recipe->level || s->kind == PLACE_GEMEENTE);
+    return s->kind == in->recipe->level || s->kind == PLACE_GEMEENTE;
 }
 
-static bool load_one(struct arena *out, struct store *store, struct supply *in,
-                     const struct areas *gemeenten, const struct series *s, struct err *err)
+static bool own_year(const struct supply *in, const struct series *s)
 {
-    struct given *g = &in->given[s->kind][in->given_count[s->kind]];
+    return s->kind == PLACE_CELL || s->boundary == in->recipe->boundary;
+}
+
+static bool same_figure(const struct series *a, const struct series *b)
+{
+    return a->period == b->period && str_equal(a->indicator, b->indicator);
+}
+
+/* Whether a bridge serves better than another: one of addresses, then one over fewer years, then
+ * the later. */
+static bool better_bridge(const struct loading *l, const struct bridge *a, const struct bridge *b)
+{
+    int far_a = abs(a->from - l->in->recipe->boundary),
+        far_b = abs(b->from - l->in->recipe->boundary);
+    if (a->table != b->table)
+        return a->table;
+    return far_a != far_b ? far_a < far_b : a->from > b->from;
+}
+
+/* The bridge over which a series of another year comes in; NULL when it does not, since the
+ * edition's own year, a better bridge or (where no area is left) the grid gives the figure. */
+static bool choose_bridge(struct loading *l, const struct series *s, const struct bridge **over,
+                          struct err *err)
+{
+    const struct bridge *best, *other;
+    *over = NULL;
+    if (!bridge_find(&l->bridges, s->kind, s->boundary, &best, err))
+        return false;
+    for (size_t i = 0; i < l->count; i++) {
+        const struct series *t = &l->list[i];
+        if (t == s || !same_figure(t, s) || !catalogue_edition_uses(l->in->recipe, t->source))
+            continue;
+        if (t->kind == PLACE_CELL && l->in->on[PLACE_CELL].count &&
+            best->broken == best->walk.into->count)
+            return true;
+        if (t->kind != s->kind)
+            continue;
+        if (own_year(l->in, t))
+            return true;
+        if (!bridge_find(&l->bridges, t->kind, t->boundary, &other, err))
+            return false;
+        if (better_bridge(l, other, best))
+            return true;
+    }
+    *over = best;
+    return true;
+}
+
+/* Count, once a source and bridge, how many areas its figures do not reach. */
+static void count_bridged(struct supply *in, const struct bridge *over, str source)
+{
+    struct bridged *list = in->bridged;
+    for (size_t i = 0; i < in->bridged_count; i++)
+        if (list[i].kind == over->kind && list[i].from == over->from &&
+            str_equal(list[i].source, source))
+            return;
+    list[in->bridged_count++] = (struct bridged){source,       over->kind,
+                                                 over->from,   over->walk.into->boundary,
+                                                 over->table,  over->walk.into->count,
+                                                 over->broken, over->derived};
+}
+
+/* Bring what is on the delivered municipalities onto those of the edition's areas. */
+static void to_gemeenten(struct loading *l, struct given *g, const bool *derived)
+{
+    const struct support *on = &l->in->on[PLACE_GEMEENTE];
+    bool *own = NEW(l->out, bool, on->count);
+    g->field = supply_gemeente_field(l->out, l->in, l->gemeenten, &g->field);
+    for (size_t i = 0; derived && i < on->count; i++) {
+        int64_t at = areas_find(l->gemeenten, on->areas->code[i]);
+        own[i] = at >= 0 && derived[at];
+    }
+    g->derived = derived ? own : NULL;
+}
+
+static bool load_brought(struct loading *l, const struct series *s, struct given *g, bool *found,
+                         struct err *err)
+{
+    const struct indicator *i = &l->in->catalogue->indicators[g->indicator];
+    const struct bridge *over;
+    if (!choose_bridge(l, s, &over, err))
+        return false;
+    *found = over != NULL;
+    if (!over)
+        return true;
+    struct support *into = NEW(l->out, struct support, 1);
+    *into = (struct support){
+        .kind = s->kind, .areas = over->walk.into, .count = over->walk.into->count};
+    if (s->kind == l->in->recipe->level)
+        into = &l->in->on[s->kind];
+    bool *derived = NEW(l->out, bool, into->count);
+    if (!bridge_bring(&l->bridges, over, l->out, s, i->kind == INDICATOR_COUNT, into, &g->field,
+                      &g->source, derived, err))
+        return false;
+    g->derived = over->derived ? derived : NULL;
+    count_bridged(l->in, over, g->source);
+    return true;
+}
+
+static bool load_own(struct loading *l, const struct series *s, struct given *g, bool *found,
+                     struct err *err)
+{
+    bool gemeenten = s->kind == PLACE_GEMEENTE && l->in->recipe->level != PLACE_GEMEENTE;
     struct support delivered = {
-        .kind = PLACE_GEMEENTE, .areas = gemeenten, .count = gemeenten->count};
-    bool other = s->kind == PLACE_GEMEENTE && in->recipe->level != PLACE_GEMEENTE, found;
-    const struct support *on = other ? &delivered : &in->on[s->kind];
+        .kind = PLACE_GEMEENTE, .areas = l->gemeenten, .count = l->gemeenten->count};
+    return store_get_series(l->store, l->out, gemeenten ? &delivered : &l->in->on[s->kind],
+                            s->indicator, s->period, &g->field, &g->source, found, err);
+}
+
+static bool load_one(struct loading *l, const struct series *s, struct err *err)
+{
+    struct supply *in = l->in;
+    struct given *g = &in->given[s->kind][in->given_count[s->kind]];
+    bool found;
     *g = (struct given){.indicator = catalogue_indicator(in->catalogue, s->indicator),
                         .period = s->period};
-    if (!store_get_series(store, out, on, s->indicator, s->period, &g->field, &g->source, &found,
-                          err))
+    if (!(own_year(in, s) ? load_own : load_brought)(l, s, g, &found, err))
         return false;
-    if (other && found)
-        g->field = supply_gemeente_field(out, in, gemeenten, &g->field);
+    if (found && s->kind == PLACE_GEMEENTE && in->recipe->level != PLACE_GEMEENTE)
+        to_gemeenten(l, g, g->derived);
     in->given_count[s->kind] += found;
+    return true;
+}
+
+static bool load_all(struct loading *l, struct err *err)
+{
+    const bool *wanted = supply_wanted(l->out, l->in->catalogue, l->in->recipe);
+    progress_phase("reeksen", l->count);
+    for (size_t i = 0; i < l->count; i++) {
+        progress_step(1);
+        if (interrupt_asked())
+            return err_set(err, "interrupted: nothing was published");
+        if (wanted_series(l->in, &l->list[i], wanted) && !load_one(l, &l->list[i], err))
+            return false;
+    }
+    progress_end();
     return true;
 }
 
 static bool load_series(struct arena *out, struct store *store, struct supply *in,
                         const struct areas *gemeenten, struct err *err)
 {
-    const bool *wanted = supply_wanted(out, in->catalogue, in->recipe);
     struct series *list;
     size_t count;
     if (!store_list_series(store, out, &list, &count, err))
         return false;
     for (int kind = 0; kind < PLACE_KINDS; kind++)
         in->given[kind] = NEW(out, struct given, count);
-    progress_phase("reeksen", count);
-    for (size_t i = 0; i < count; i++) {
-        progress_step(1);
-        if (interrupt_asked())
-            return err_set(err, "interrupted: nothing was published");
-        if (catalogue_edition_uses(in->recipe, list[i].source) &&
-            wanted_series(in, &list[i], wanted) &&
-            !load_one(out, store, in, gemeenten, &list[i], err))
-            return false;
-    }
-    progress_end();
-    return true;
+    in->bridged = NEW(out, struct bridged, count);
+    struct arena opened = arena_open("bridges between years", (size_t)1 << 36);
+    struct loading l = {.out = out,
+                        .store = store,
+                        .in = in,
+                        .gemeenten = gemeenten,
+                        .list = list,
+                        .count = count,
+                        .bridges = {.store = store, .memory = opened}};
+    l.bridges.list = NEW(&l.bridges.memory, struct bridge, BRIDGES_MOST);
+    l.bridges.into[PLACE_GEMEENTE] = gemeenten;
+    l.bridges.into[in->recipe->level] = in->on[in->recipe->level].areas;
+    bool ok = load_all(&l, err);
+    arena_close(opened);
+    return ok;
 }
 
 /* National rows of the periods that series have. */

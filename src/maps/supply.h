@@ -28,6 +28,15 @@ struct supply_region {
     size_t gemeenten_count;
 };
 
+/* How far the figures of a source reach that were brought over from another boundary year. */
+struct bridged {
+    str source;
+    enum place_kind kind;
+    int from, into;                /* boundary years */
+    bool table;                    /* by addresses or a given table; else equal areas only */
+    size_t areas, broken, derived; /* of the edition: all, those without figure, changed ones */
+};
+
 struct supply {
     const struct catalogue *catalogue;
     const struct edition_recipe *recipe;
@@ -39,6 +48,8 @@ struct supply {
     size_t given_count[PLACE_KINDS];
     struct given_national *national;
     size_t national_count;
+    struct bridged *bridged; /* [bridged_count] a source, kind and year each */
+    size_t bridged_count;
     const int32_t *gemeente_of_area; /* [areas] index into on[PLACE_GEMEENTE] */
     const int32_t *area_of_cell;     /* [cells] index into the level; -1 outside every area */
     const struct supply_region *regions;

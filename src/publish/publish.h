@@ -104,6 +104,8 @@ struct published {
     size_t inputs_count;
     const struct oddity *oddities;
     size_t oddities_count;
+    const struct bridged *bridged; /* [bridged_count] what was brought over from other years */
+    size_t bridged_count;
     const struct base_shape *base;
     size_t base_count;
     struct edition_draft *draft;

@@ -113,6 +113,22 @@ static void text_oddities(struct buf *b, const struct published *p)
     }
 }
 
+static void text_years(struct buf *b, const struct published *p)
+{
+    if (p->bridged_count == 0)
+        return;
+    buf_str(b, S("Grensjaren\n"));
+    for (size_t k = 0; k < p->bridged_count; k++) {
+        const struct bridged *y = &p->bridged[k];
+        buf_format(
+            b, "  %.*s, %s %d naar %d (%s): %zu van %zu gebieden: reeks gebroken; %zu herrekend\n",
+            STR_ARG(y->source), place_word(y->kind), y->from, y->into,
+            y->table ? "met een omrekentabel" : "alleen gebieden die gelijk bleven", y->broken,
+            y->areas, y->derived);
+    }
+    buf_byte(b, '\n');
+}
+
 static bool write_text(const struct published *p, struct err *err)
 {
     struct buf b = {0};
@@ -126,6 +142,7 @@ static bool write_text(const struct published *p, struct err *err)
     buf_str(&b, S("Dekking\n\n"));
     for (size_t t = 0; t < p->recipe->themes_count; t++)
         text_theme(&b, p, t);
+    text_years(&b, p);
     text_oddities(&b, p);
     bool ok = edition_add(p->draft, "report.txt", buf_text(&b), false, err);
     buf_reset(&b);
@@ -168,6 +185,21 @@ static void json_map(struct buf *b, const struct published *p, const struct show
     put_close(b, '}');
 }
 
+static void json_years(struct buf *b, const struct bridged *y)
+{
+    put_item(b);
+    put_open(b, '{');
+    put_str(b, "source", y->source);
+    put_str(b, "kind", str_from(place_word(y->kind)));
+    put_int(b, "from", y->from);
+    put_int(b, "into", y->into);
+    put_bool(b, "table", y->table);
+    put_int(b, "areas", (int64_t)y->areas);
+    put_int(b, "broken", (int64_t)y->broken);
+    put_int(b, "derived", (int64_t)y->derived);
+    put_close(b, '}');
+}
+
 static void json_oddity(struct buf *b, const struct oddity *o)
 {
     put_item(b);
@@ -196,6 +228,11 @@ static bool write_json(const struct published *p, struct err *err)
     put_open(&b, '[');
     for (size_t k = 0; k < p->catalogue->maps_count; k++)
         json_map(&b, p, &p->maps[k]);
+    put_close(&b, ']');
+    put_key(&b, "boundary_years");
+    put_open(&b, '[');
+    for (size_t k = 0; k < p->bridged_count; k++)
+        json_years(&b, &p->bridged[k]);
     put_close(&b, ']');
     put_key(&b, "oddities");
     put_open(&b, '[');
