@@ -11,62 +11,54 @@
 #include "stats/kernel_internal.h"
 
 enum {
-    BLOCK = sizeof(kernel_block) / sizeof(double),
+    BLOCK = KERNEL_BLOCK,
     RING_BYTES = 640 << 10, /* of a ring, so that it stays in a second cache of 1 MB */
     STRIP_LEAST = 16,
     STRIP_MOST = 128,
 };
 
-/* Shares of one base over the same squares. */
+/* Shares of one base over the same squares, and what they have in common. */
 struct group {
-    const struct kernel_share *first;
-    float *n_eff, *largest; /* [drawn] as in the results */
+    size_t first;           /* share; next[] leads to the others */
+    size_t n, n2, m2, peak; /* lanes: sums of w n, w^2 n and w^2, the largest w n */
+    float *n_eff, *largest; /* [drawn], as in the results */
     uint8_t *flag;
+};
+
+/* How the land is cut: strips of columns, and rows from R below the first drawn one to R above the
+ * last. */
+struct strips {
+    int west, wide; /* first column; columns of a strip */
+    int south;
+    size_t count, rows;
 };
 
 struct smoothing {
     const struct kernel_share *shares;
+    struct kernel_field *result;
     size_t count, groups_count;
-    uint8_t group_of[KERNEL_SHARES_MOST];
+    size_t next[KERNEL_SHARES_MOST]; /* share of the same group; count: none */
     struct group groups[KERNEL_SHARES_MOST];
     const struct grid *in, *drawn;
     const struct kernel_loops *loops;
     struct kernel_place place;
-    int radius, strip; /* squares */
-    double *w;         /* [2R + 1] weights along one axis, left to right */
-    int first_row, first_column;
-    uint32_t *in_row, *drawn_row; /* where each row starts, from first_row on */
-    size_t rows;
+    int radius;
+    double *w, *w2; /* [2R + 1] weights along one axis, left to right, and their squares */
+    struct strips at;
+    /* for each strip and row the first square, and the one behind the last */
+    const uint32_t *in_from, *in_to, *drawn_from, *drawn_to;
     struct desk *desks; /* one a thread */
-    struct kernel_field *result;
 };
 
 /* What a thread works with. */
 struct desk {
-    kernel_block *ring;  /* [2R + 1] rows of a strip, spread along the row */
-    bool *filled;        /* [2R + 1] */
-    kernel_block *cells; /* [strip + 2R] places: figures of a row of squares, about to be spread */
-    kernel_block *sums;  /* [strip] places: of a row of drawn squares */
+    kernel_block *ring;      /* [2R + 1] rows of a strip, spread along the row */
+    bool *filled;            /* [2R + 1] */
+    kernel_block *cells;     /* [strip + 2R] places: squares of a row, about to be spread */
+    double *people;          /* [strip + 2R] of those squares */
+    kernel_block *sums;      /* [strip] places: drawn squares of a row */
     struct kernel_tap *taps; /* [2R + 1] */
 };
-
-/* Where lanes stand in a place, counted in doubles. */
-static size_t lane_base(const struct smoothing *k, size_t group)
-{
-    return k->count + group;
-}
-static size_t lane_base2(const struct smoothing *k, size_t group)
-{
-    return BLOCK * k->place.plain + group;
-}
-static size_t lane_cells2(const struct smoothing *k, size_t group)
-{
-    return BLOCK * k->place.plain + k->groups_count + group;
-}
-static size_t lane_peak(const struct smoothing *k, size_t group)
-{
-    return BLOCK * (k->place.plain + k->place.squared) + group;
-}
 
 static size_t window(const struct smoothing *k)
 {
@@ -76,23 +68,10 @@ static size_t window(const struct smoothing *k)
 /* Blocks from one row of the ring to the next: odd, or the rows would share cache sets. */
 static size_t ring_stride(const struct smoothing *k)
 {
-    return (size_t)k->strip * k->place.all | 1;
+    return (size_t)k->at.wide * k->place.all | 1;
 }
 
 /* ---- spread ---- */
-
-/* Index of the first square of a row at or right of `column`. */
-static size_t seek(const struct grid *g, size_t from, size_t to, int column)
-{
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (g->column[middle] < column)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
-}
 
 /* The people of a square behind a share; 0 when it does not count. */
 static double people(const struct kernel_share *share, size_t i)
@@ -101,108 +80,110 @@ static double people(const struct kernel_share *share, size_t i)
     return there ? (double)share->base->value[i] : 0;
 }
 
-/* Put the figures of squares from .. to side by side, zeros where one does not count. */
-static void read_cells(const struct smoothing *k, size_t from, size_t to, kernel_block *cells)
+/* Put the figures of `count` squares side by side, zeros where one does not count. */
+static void read_group(const struct smoothing *k, const struct group *group, size_t from,
+                       size_t count, struct desk *desk)
 {
     size_t step = BLOCK * k->place.all;
-    for (size_t g = 0; g < k->groups_count; g++) {
-        double *cell = (double *)cells;
-        for (size_t i = from; i < to; i++, cell += step) {
-            double n = people(k->groups[g].first, i);
-            cell[lane_base(k, g)] = cell[lane_base2(k, g)] = cell[lane_peak(k, g)] = n;
-            cell[lane_cells2(k, g)] = n > 0;
-        }
+    double *cell = (double *)desk->cells, *n = desk->people;
+    for (size_t i = 0; i < count; i++) {
+        n[i] = people(&k->shares[group->first], from + i);
+        cell[i * step + group->n] = cell[i * step + group->n2] = cell[i * step + group->peak] =
+            n[i];
+        cell[i * step + group->m2] = n[i] > 0;
     }
-    for (size_t s = 0; s < k->count; s++) {
-        double *cell = (double *)cells;
-        for (size_t i = from; i < to; i++, cell += step) {
-            double n = cell[lane_base(k, k->group_of[s])];
-            double a = n > 0 ? (double)k->shares[s].part->value[i] : 0;
-            cell[s] = k->shares[s].mean ? n * a : a;
-        }
+    for (size_t s = group->first; s < k->count; s = k->next[s]) {
+        const float *a = k->shares[s].part->value + from;
+        bool mean = k->shares[s].mean;
+        for (size_t i = 0; i < count; i++)
+            cell[i * step + s] = n[i] > 0 ? (double)a[i] * (mean ? n[i] : 1) : 0;
     }
 }
 
 /* Spread one row of squares along the row into its slot of the ring. */
-static void spread_row(const struct smoothing *k, struct desk *desk, size_t row, int west)
+static void spread_row(const struct smoothing *k, struct desk *desk, size_t strip, size_t row)
 {
-    size_t slot = row % window(k);
-    size_t from = seek(k->in, k->in_row[row], k->in_row[row + 1], west - k->radius), to = from;
-    while (to < k->in_row[row + 1] && k->in->column[to] < west + k->strip + k->radius)
-        to++;
+    size_t slot = row % window(k), from = k->in_from[strip * k->at.rows + row],
+           to = k->in_to[strip * k->at.rows + row];
     desk->filled[slot] = from < to;
     if (from == to)
         return;
     kernel_block *ring = desk->ring + slot * ring_stride(k);
-    memset(ring, 0, (size_t)k->strip * k->place.all * sizeof *ring);
-    read_cells(k, from, to, desk->cells);
+    memset(ring, 0, (size_t)k->at.wide * k->place.all * sizeof *ring);
+    for (size_t g = 0; g < k->groups_count; g++)
+        read_group(k, &k->groups[g], from, to - from, desk);
     for (size_t i = from; i < to; i++) {
-        int first = k->in->column[i] - west - k->radius, last = first + 2 * k->radius;
-        int left = first > 0 ? first : 0, right = last < k->strip ? last : k->strip - 1;
+        int first = k->in->column[i] - k->at.west - (int)strip * k->at.wide - k->radius;
+        int last = first + 2 * k->radius, left = first > 0 ? first : 0;
+        int right = last < k->at.wide ? last : k->at.wide - 1;
         k->loops->spread(&k->place, ring + (size_t)left * k->place.all,
                          desk->cells + (i - from) * k->place.all, k->w + (left - first),
-                         (size_t)(right - left + 1));
+                         k->w2 + (left - first), (size_t)(right - left + 1));
     }
 }
 
 /* ---- gather ---- */
 
-/* What a group's shares have in common at a drawn square. */
-static void finish_group(const struct smoothing *k, size_t g, size_t i, const double *sums)
+/* The results of a group's shares at `count` drawn squares from `at` on. */
+static void finish_group(const struct smoothing *k, const struct group *g, const double *sums,
+                         size_t at, size_t count)
 {
-    const struct group *group = &k->groups[g];
-    double n = sums[lane_base(k, g)];
-    group->flag[i] = n > 0 ? FLAG_OK : FLAG_NOT_COLLECTED;
-    group->n_eff[i] = n > 0 ? (float)(n * n / sums[lane_base2(k, g)]) : 0;
-    group->largest[i] = n > 0 ? (float)(sums[lane_peak(k, g)] / n) : 0;
-}
-
-static void finish_share(const struct smoothing *k, size_t s, size_t i, const double *sums)
-{
-    const struct field *out = &k->result[s].field;
-    size_t g = k->group_of[s];
-    double n = sums[lane_base(k, g)], p = sums[s] / n; /* NAN without people */
-    out->value[i] = (float)p;
-    if (!out->error)
-        return;
-    double spread = p > 0 && p < 1 ? p * (1 - p) * sums[lane_base2(k, g)] : 0;
-    double rounding = k->shares[s].rounding_variance * sums[lane_cells2(k, g)];
-    out->error[i] = (float)(sqrt(spread + rounding) / n);
+    kernel_block inverse[STRIP_MOST / BLOCK], n2[STRIP_MOST / BLOCK], m2[STRIP_MOST / BLOCK];
+    size_t step = BLOCK * k->place.all;
+    for (size_t i = 0; i < count; i++) {
+        double n = sums[i * step + g->n], squares = sums[i * step + g->n2];
+        inverse[i / BLOCK][i % BLOCK] = n > 0 ? 1 / n : NAN;
+        n2[i / BLOCK][i % BLOCK] = squares;
+        m2[i / BLOCK][i % BLOCK] = sums[i * step + g->m2];
+        g->flag[at + i] = n > 0 ? FLAG_OK : FLAG_NOT_COLLECTED;
+        g->n_eff[at + i] = n > 0 ? (float)(n * n / squares) : 0;
+        g->largest[at + i] = n > 0 ? (float)(sums[i * step + g->peak] / n) : 0;
+    }
+    for (size_t s = g->first; s < k->count; s = k->next[s]) {
+        const struct field *out = &k->result[s].field;
+        struct kernel_ratio r = {sums + s,
+                                 step,
+                                 inverse,
+                                 n2,
+                                 m2,
+                                 k->shares[s].rounding_variance,
+                                 out->value + at,
+                                 out->error ? out->error + at : NULL};
+        k->loops->divide(&r, count);
+    }
 }
 
 /* Gather the ring along the column at the drawn squares of one row. */
-static void gather_row(const struct smoothing *k, struct desk *desk, size_t row, int west)
+static void gather_row(const struct smoothing *k, struct desk *desk, size_t strip, size_t row)
 {
-    size_t taps = 0;
-    size_t from = seek(k->drawn, k->drawn_row[row], k->drawn_row[row + 1], west), to = from;
-    if (from == k->drawn_row[row + 1])
+    size_t taps = 0, from = k->drawn_from[strip * k->at.rows + row],
+           to = k->drawn_to[strip * k->at.rows + row];
+    if (from == to)
         return;
     for (size_t d = 0; d < window(k); d++) {
         size_t slot = (row - (size_t)k->radius + d) % window(k);
         if (desk->filled[slot])
-            desk->taps[taps++] = (struct kernel_tap){desk->ring + slot * ring_stride(k), k->w[d]};
+            desk->taps[taps++] = (struct kernel_tap){desk->ring + slot * ring_stride(k), k->w[d],
+                                                     k->w2[d]};
     }
-    for (; to < k->drawn_row[row + 1] && k->drawn->column[to] < west + k->strip; to++)
-        k->loops->gather(&k->place, desk->sums + (to - from) * k->place.all, desk->taps, taps,
-                         (size_t)(k->drawn->column[to] - west) * k->place.all);
+    for (size_t i = from; i < to; i++) {
+        int x = k->drawn->column[i] - k->at.west - (int)strip * k->at.wide;
+        k->loops->gather(&k->place, desk->sums + (i - from) * k->place.all, desk->taps, taps,
+                         (size_t)x * k->place.all);
+    }
     for (size_t g = 0; g < k->groups_count; g++)
-        for (size_t i = from; i < to; i++)
-            finish_group(k, g, i, (double *)(desk->sums + (i - from) * k->place.all));
-    for (size_t s = 0; s < k->count; s++)
-        for (size_t i = from; i < to; i++)
-            finish_share(k, s, i, (double *)(desk->sums + (i - from) * k->place.all));
+        finish_group(k, &k->groups[g], (const double *)desk->sums, from, to - from);
 }
 
-static void smooth_strip(void *context, size_t item, int worker)
+static void smooth_strip(void *context, size_t strip, int worker)
 {
     const struct smoothing *k = context;
     struct desk *desk = &k->desks[worker];
-    int west = k->first_column + (int)item * k->strip;
-    for (size_t row = 0; row < k->rows; row++) {
-        spread_row(k, desk, row, west);
-        /* rows start radius above the first drawn one, so the window's far row is spread now */
+    for (size_t row = 0; row < k->at.rows; row++) {
+        spread_row(k, desk, strip, row);
+        /* rows start radius below the first drawn one, so the window's far row is spread now */
         if (row >= 2 * (size_t)k->radius)
-            gather_row(k, desk, row - (size_t)k->radius, west);
+            gather_row(k, desk, strip, row - (size_t)k->radius);
     }
 }
 
@@ -224,15 +205,17 @@ static bool same_group(const struct kernel_share *a, const struct kernel_share *
 static void make_groups(struct arena *out, const struct support *drawn, struct smoothing *k)
 {
     size_t n = drawn->count;
-    for (size_t s = 0; s < k->count; s++) {
+    for (size_t s = k->count; s-- > 0;) {
         size_t g = 0;
-        while (g < k->groups_count && !same_group(k->groups[g].first, &k->shares[s]))
+        while (g < k->groups_count && !same_group(&k->shares[k->groups[g].first], &k->shares[s]))
             g++;
         if (g == k->groups_count)
-            k->groups[k->groups_count++] = (struct group){&k->shares[s], NEW_RAW(out, float, n),
-                                                          NEW_RAW(out, float, n),
-                                                          NEW_RAW(out, uint8_t, n)};
-        k->group_of[s] = (uint8_t)g;
+            k->groups[k->groups_count++] = (struct group){.first = k->count,
+                                                          .n_eff = NEW_RAW(out, float, n),
+                                                          .largest = NEW_RAW(out, float, n),
+                                                          .flag = NEW_RAW(out, uint8_t, n)};
+        k->next[s] = k->groups[g].first;
+        k->groups[g].first = s;
         k->result[s].largest = k->groups[g].largest;
         k->result[s].field = (struct field){.on = drawn,
                                             .value = NEW_RAW(out, float, n),
@@ -248,78 +231,113 @@ static size_t blocks(size_t lanes)
     return (lanes + BLOCK - 1) / BLOCK;
 }
 
-/* The lanes of a place, and the widest strip whose ring stays in the cache. */
-static void lay_out(struct smoothing *k)
+/* The lanes of a place, in the order of the blocks; share s has lane s. */
+static void set_lanes(struct smoothing *k)
 {
     struct kernel_place *p = &k->place;
-    p->plain = blocks(k->count + k->groups_count);
-    p->squared = blocks(2 * k->groups_count);
-    p->peak = blocks(k->groups_count);
+    size_t groups = k->groups_count;
+    p->plain = blocks(k->count + groups);
+    p->squared = blocks(2 * groups);
+    p->peak = blocks(groups);
     p->all = p->plain + p->squared + p->peak;
-    size_t column = window(k) * p->all * sizeof(kernel_block);
-    size_t strip = RING_BYTES / column;
-    k->strip = strip < STRIP_LEAST ? STRIP_LEAST : strip > STRIP_MOST ? STRIP_MOST : (int)strip;
+    for (size_t g = 0; g < groups; g++) {
+        k->groups[g].n = k->count + g;
+        k->groups[g].n2 = BLOCK * p->plain + g;
+        k->groups[g].m2 = BLOCK * p->plain + groups + g;
+        k->groups[g].peak = BLOCK * (p->plain + p->squared) + g;
+    }
 }
 
-/* Where each row of a sorted grid starts; rows counted from `first`. */
-static uint32_t *row_starts(struct arena *out, const struct grid *g, int first, size_t rows)
+/* For each strip and row, [strip][row], the first square at or right of the strip's first column
+ * plus `offset`. */
+static uint32_t *strip_starts(struct arena *out, const struct grid *g, const struct strips *at,
+                              int offset)
 {
-    uint32_t *start = NEW(out, uint32_t, rows + 1);
-    size_t at = 0;
-    for (size_t row = 0; row <= rows; row++) {
-        while (at < g->count && g->row[at] < first + (int)row)
-            at++;
-        start[row] = (uint32_t)at;
+    uint32_t *start = NEW_RAW(out, uint32_t, (at->count + 1) * at->rows);
+    size_t i = 0;
+    for (size_t row = 0; row < at->rows; row++) {
+        int y = at->south + (int)row;
+        while (i < g->count && g->row[i] < y)
+            i++;
+        for (size_t strip = 0; strip <= at->count; strip++) {
+            int x = at->west + (int)strip * at->wide + offset;
+            while (i < g->count && g->row[i] == y && g->column[i] < x)
+                i++;
+            start[strip * at->rows + row] = (uint32_t)i;
+        }
     }
     return start;
 }
 
-static void set_window(struct arena *scratch, struct smoothing *k, double sigma_m)
+/* The widest strips whose ring stays in the cache. */
+static void set_strips(struct arena *scratch, struct smoothing *k)
 {
-    k->radius = (int)floor(4 * sigma_m / 100 + 0.5);
-    k->w = NEW(scratch, double, window(k));
-    for (int d = -k->radius; d <= k->radius; d++)
-        k->w[d + k->radius] = exp(-(100.0 * d) * (100.0 * d) / (2 * sigma_m * sigma_m));
-    k->first_row = k->drawn->row[0] - k->radius;
-    k->rows = (size_t)(k->drawn->row[k->drawn->count - 1] + k->radius - k->first_row + 1);
-    k->in_row = row_starts(scratch, k->in, k->first_row, k->rows);
-    k->drawn_row = row_starts(scratch, k->drawn, k->first_row, k->rows);
+    const struct grid *g = k->drawn;
+    int west = INT16_MAX, east = INT16_MIN;
+    for (size_t i = 0; i < g->count; i++) {
+        west = g->column[i] < west ? g->column[i] : west;
+        east = g->column[i] > east ? g->column[i] : east;
+    }
+    size_t wide = RING_BYTES / (window(k) * k->place.all * sizeof(kernel_block));
+    wide = wide < STRIP_LEAST  ? STRIP_LEAST
+           : wide > STRIP_MOST ? STRIP_MOST
+                               : wide & ~(size_t)(BLOCK - 1);
+    k->at = (struct strips){.west = west,
+                            .wide = (int)wide,
+                            .south = g->row[0] - k->radius,
+                            .count = (size_t)(east - west) / wide + 1};
+    k->at.rows = (size_t)(g->row[g->count - 1] + k->radius - k->at.south + 1);
+    k->in_from = strip_starts(scratch, k->in, &k->at, -k->radius);
+    k->in_to = strip_starts(scratch, k->in, &k->at, k->radius) + k->at.rows;
+    k->drawn_from = strip_starts(scratch, k->drawn, &k->at, 0);
+    k->drawn_to = k->drawn_from + k->at.rows;
 }
 
 static void set_desks(struct arena *scratch, struct smoothing *k)
 {
     int threads = parallel_threads();
-    size_t strip = (size_t)k->strip, all = k->place.all;
+    size_t wide = (size_t)k->at.wide, all = k->place.all;
     k->desks = NEW(scratch, struct desk, threads);
     for (int t = 0; t < threads; t++)
         k->desks[t] = (struct desk){
             .ring = NEW_RAW(scratch, kernel_block, window(k) * ring_stride(k)),
             .filled = NEW(scratch, bool, window(k)),
-            .cells = NEW(scratch, kernel_block, (strip + window(k)) * all), /* unused lanes: 0 */
-            .sums = NEW_RAW(scratch, kernel_block, strip * all),
+            .cells = NEW(scratch, kernel_block, (wide + window(k)) * all), /* unused lanes: 0 */
+            .people = NEW_RAW(scratch, double, wide + window(k)),
+            .sums = NEW(scratch, kernel_block, wide * all),
             .taps = NEW_RAW(scratch, struct kernel_tap, window(k)),
         };
+}
+
+static void set_weights(struct arena *scratch, struct smoothing *k, double sigma_m)
+{
+    k->w = NEW(scratch, double, window(k));
+    k->w2 = NEW(scratch, double, window(k));
+    for (size_t i = 0; i < window(k); i++) {
+        double metres = 100 * ((double)i - k->radius);
+        k->w[i] = exp(-metres * metres / (2 * sigma_m * sigma_m));
+        k->w2[i] = k->w[i] * k->w[i];
+    }
 }
 
 void kernel_smooth(struct arena *out, const struct kernel_share *shares, size_t count,
                    const struct support *drawn, double sigma_m, struct kernel_field *result)
 {
     assert(count <= KERNEL_SHARES_MOST && sigma_m > 0);
-    struct smoothing k = {.shares = shares, .count = count, .drawn = drawn->grid, .result = result};
+    struct smoothing k = {.shares = shares,
+                          .result = result,
+                          .count = count,
+                          .drawn = drawn->grid,
+                          .loops = kernel_loops_used(),
+                          .radius = (int)floor(4 * sigma_m / 100 + 0.5)};
     make_groups(out, drawn, &k);
     if (count == 0 || drawn->count == 0)
         return;
     struct arena scratch = *out;
     k.in = shares[0].part->on->grid;
-    k.loops = kernel_loops_used();
-    set_window(&scratch, &k, sigma_m);
-    lay_out(&k);
+    set_weights(&scratch, &k, sigma_m);
+    set_lanes(&k);
+    set_strips(&scratch, &k);
     set_desks(&scratch, &k);
-    int west = INT16_MAX, east = INT16_MIN;
-    for (size_t i = 0; i < drawn->count; i++) {
-        west = drawn->grid->column[i] < west ? drawn->grid->column[i] : west;
-        east = drawn->grid->column[i] > east ? drawn->grid->column[i] : east;
-    }
-    k.first_column = west;
-    parallel_for((size_t)((east - west) / k.strip) + 1, smooth_strip, &k);
+    parallel_for(k.at.count, smooth_strip, &k);
 }

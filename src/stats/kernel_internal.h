@@ -11,6 +11,8 @@
 /* aligned said apart: gcc ties it to the instructions in force */
 typedef double kernel_block __attribute__((vector_size(64), aligned(64)));
 
+enum { KERNEL_BLOCK = sizeof(kernel_block) / sizeof(double) };
+
 /* Blocks of a place, in this order. */
 struct kernel_place {
     size_t plain;   /* sums of w f */
@@ -19,21 +21,34 @@ struct kernel_place {
     size_t all;
 };
 
-/* One row of the window above or below a place: where it stands in that row, and its weight. */
+/* One row of the window above or below a place: where it stands in the ring, and its weight. */
 struct kernel_tap {
     const kernel_block *at;
-    double w;
+    double w, w2;
+};
+
+/* A share's sums and what to make of them: value = a / n and
+ * error = sqrt(p (1 - p) n2 + rounding_variance m2) / n. Places beyond the last are read as well,
+ * up to a whole block, and not written. */
+struct kernel_ratio {
+    const double *sums; /* a; that of the next place stands `step` further */
+    size_t step;
+    const kernel_block *inverse, *n2, *m2; /* 1 / n; NAN where n is 0 */
+    double rounding_variance;
+    float *value, *error; /* error: NULL when it is not asked for */
 };
 
 struct kernel_loops {
     const char *name;
     bool (*here)(void); /* whether this processor can */
-    /* Add `cell` to `columns` places in a row, with weights w[0], w[1] ... */
+    /* Add `cell` to `columns` places in a row, with weights w[0], w[1] ... and their squares. */
     void (*spread)(const struct kernel_place *place, kernel_block *row, const kernel_block *cell,
-                   const double *w, size_t columns);
-    /* Sum the taps, each `offset` blocks further, into the place `sums`. */
+                   const double *w, const double *w2, size_t columns);
+    /* Sum the taps, each `at` blocks further, into the place `sums`. */
     void (*gather)(const struct kernel_place *place, kernel_block *sums,
-                   const struct kernel_tap *taps, size_t count, size_t offset);
+                   const struct kernel_tap *taps, size_t count, size_t at);
+    /* The results of one share at `count` places. */
+    void (*divide)(const struct kernel_ratio *r, size_t count);
 };
 
 /* From the widest instructions to the portable ones, which are last; all give the same bytes. */
