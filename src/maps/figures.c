@@ -73,6 +73,8 @@ static struct figure_part part_of(struct arena *out, const struct supply *in, en
                                                    : 1;
     return (struct figure_part){
         .indicator = composed,
+        .leaf = leaf,
+        .base_of = base_of,
         .given = &supply_find(in, kind, leaf, period)->field,
         .base = figures_count(out, in, kind, base_of, period, base) ? base : NULL,
         .divided = !count,

@@ -10,6 +10,7 @@ enum { FIGURE_PARTS_MOST = 32 };
  * apart, areas divide them. */
 struct figure_part {
     int indicator;
+    int leaf, base_of;         /* indicators of `given` and `base` as delivered; base_of -1: none */
     const struct field *given; /* a count; or, with `divided`, a figure per person */
     const struct field *base;  /* people or dwellings behind it; NULL: not known */
     bool divided, score;       /* score: a model's, without a known error */
