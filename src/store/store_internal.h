@@ -1,6 +1,6 @@
 /* store_internal.h - what the files of this folder share: the open store and its statements. */
 #pragma once
-#include "geo/wkb.h"
+#include "geo/gpb.h"
 #include "store/store.h"
 #include <sqlite3.h>
 
@@ -59,12 +59,6 @@ MUST_USE bool store_about(struct store *s, const char *table, str column, str nl
                           struct err *err);
 MUST_USE bool store_about_section(struct store *s, const char *name, const char *table,
                                   struct err *err);
-
-/* A GeoPackage geometry: header with envelope, then WKB. Empty shapes give empty bytes (NULL). */
-void gpb_write(struct buf *out, const struct shapes *shapes, size_t area, enum wkb_kind kind);
-/* Read one as the next area; NULL (no bytes) becomes an area without polygons. Coordinates that
- * are no place in or around the country (RD New) are an error. */
-MUST_USE bool gpb_read(struct shapes_builder *to, str bytes, struct err *err);
 
 /* The grid's fids; *count 0 when there is no grid. */
 MUST_USE bool store_cells(struct store *s, const int64_t **fid, size_t *count, struct err *err);

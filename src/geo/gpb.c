@@ -1,6 +1,5 @@
-/* gpb.c - a geometry as a GeoPackage keeps it: a header with the envelope, then WKB.
- * Knows OGC 12-128, clause 2.1.3. Flow: shapes <-> [gpb] <-> feature tables. */
-#include "store/store_internal.h"
+/* gpb.c - geometries of a GeoPackage. See gpb.h. */
+#include "geo/gpb.h"
 
 #include <math.h>
 
