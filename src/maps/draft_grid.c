@@ -2,7 +2,6 @@
  * Part of draft.h. */
 #include "maps/draft_internal.h"
 #include "stats/index.h"
-#include "stats/kernel.h"
 
 /* One field of a theme at one period on the grid, in parts that are smoothed apart. */
 struct wish {
@@ -66,6 +65,12 @@ static const struct field *scaled(struct arena *out, const struct figure_part *p
     return f;
 }
 
+struct kernel_share draft_smoothed(struct arena *out, const struct figure_part *part)
+{
+    return (struct kernel_share){scaled(out, part), part->base, part->divided, part->score,
+                                 part->rounding_variance};
+}
+
 /* Put the smoothed parts of a wish together. */
 static void grant(struct arena *out, const struct draft *d, const struct wishes *w,
                   const struct wish *wish, const struct kernel_field *smooth)
@@ -95,9 +100,7 @@ static void smooth_themes(struct arena *out, const struct draft *d, double sigma
     struct kernel_share shares[SMOOTHED_MOST];
     struct kernel_field smooth[SMOOTHED_MOST];
     for (size_t k = 0; k < w.parts_count; k++)
-        shares[k] = (struct kernel_share){scaled(out, &w.parts[k]), w.parts[k].base,
-                                          w.parts[k].divided, w.parts[k].score,
-                                          w.parts[k].rounding_variance};
+        shares[k] = draft_smoothed(out, &w.parts[k]);
     kernel_smooth(out, shares, w.parts_count, &d->on, sigma_m, smooth);
     for (size_t k = 0; k < w.count; k++)
         grant(out, d, &w, &w.list[k], smooth);

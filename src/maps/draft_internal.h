@@ -1,7 +1,8 @@
-/* draft_internal.h - steps from figures to drafts that several supports share; for draft*.c only.
- */
+/* draft_internal.h - steps from figures to drafts that several supports share; for draft*.c, and
+ * for explain*.c, which walks them again. */
 #pragma once
 #include "maps/draft.h"
+#include "stats/kernel.h"
 
 struct years draft_years(const struct edition_theme *t);
 /* Fill `to` and `from` of a theme from the supply, and all that follows. */
@@ -17,3 +18,5 @@ void draft_rule(struct arena *out, const struct draft *areas, size_t theme, stru
 void draft_maps(struct arena *out, struct draft *d, str theme);
 /* drafts->regions, from drafts->gemeenten. */
 void draft_on_regions(struct arena *out, struct drafts *drafts);
+/* How a part of a figure is smoothed: in its indicator's own unit, weighed by its base. */
+struct kernel_share draft_smoothed(struct arena *out, const struct figure_part *part);
