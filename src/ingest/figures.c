@@ -189,7 +189,7 @@ static void put_figure(struct reading *r, struct row *row, struct bound *b, size
 {
     int year = b->year ? b->year : row->year;
     size_t series = series_of(r, b, target, year);
-    switch (gather_put(r->to, series, place, flag, value, row->month, row->water)) {
+    switch (gather_put(r->to, series, place, r->table->row, flag, value, row->month, row->water)) {
     case GATHER_TAKEN:
         r->in->figures += flag == FLAG_OK;
         break;
@@ -360,7 +360,7 @@ static bool read_all(struct reading *r, struct err *err)
 bool figures_read(struct gather *g, struct input *in, struct arena *memory, struct err *err)
 {
     struct table t;
-    gather_file(g, in->odd);
+    gather_file(g, in);
     struct arena scratch = *memory; /* what a reading needs goes when it is done */
     if (!table_open(&t, &scratch, in->path, in->layer, err))
         return false;

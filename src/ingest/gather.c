@@ -16,11 +16,22 @@ struct gathered {
     size_t room;
     float *value;
     uint8_t *state;
-    uint8_t *file;        /* number of the file a figure came from */
-    struct oddities *odd; /* of the file that began the series */
-    bool left_out;        /* another source gives it */
-    double *sum;          /* of months; NULL while there are none */
-    uint16_t *month;      /* bit m: month m has a figure; YEAR_GIVEN: the year came as one figure */
+    size_t origin;
+    const struct input *in; /* what began the series */
+    bool left_out;          /* another source gives it */
+    double *sum;            /* of months; NULL while there are none */
+    uint16_t *month; /* bit m: month m has a figure; YEAR_GIVEN: the year came as one figure */
+};
+
+/* Which row of which input spoke of each place. Series that one layer fills share an origin, as
+ * long as the same rows speak for all of them; one of which another row speaks gets a copy of its
+ * own. */
+struct gathered_origin {
+    size_t target, users, room;
+    int period;
+    const struct input *in; /* what began it */
+    uint16_t *input;        /* number of the input; 0: nothing was said */
+    int32_t *row;
 };
 
 struct gather gather_begin(struct arena *memory)
@@ -38,7 +49,6 @@ static void free_series(struct gathered *s)
 {
     free(s->value);
     free(s->state);
-    free(s->file);
     free(s->sum);
     free(s->month);
 }
@@ -48,15 +58,19 @@ void gather_close(struct gather *g)
     for (size_t i = 0; i < g->count; i++) {
         free_series(&g->series[i]);
     }
+    for (size_t i = 0; i < g->origins; i++) {
+        free(g->origin[i].input);
+        free(g->origin[i].row);
+    }
     free(g->series);
+    free(g->origin);
     free(g->nation);
     arena_close(g->cell_space);
 }
 
-void gather_file(struct gather *g, struct oddities *odd)
+void gather_file(struct gather *g, const struct input *in)
 {
-    g->odd = odd;
-    g->file++;
+    g->in = in;
 }
 
 int64_t gather_cell(struct gather *g, int column, int row)
@@ -82,6 +96,66 @@ static void *grow(void *old, size_t had, size_t want, size_t size)
     return bytes;
 }
 
+static size_t new_origin(struct gather *g, const struct gathered_origin *o)
+{
+    if (g->origins == g->origins_room) {
+        size_t want = g->origins_room ? 2 * g->origins_room : 64;
+        g->origin = grow(g->origin, g->origins_room, want, sizeof *g->origin);
+        g->origins_room = want;
+    }
+    g->origin[g->origins] = *o;
+    return g->origins++;
+}
+
+/* The origin that a series begun now shares with others. */
+static size_t shared_origin(struct gather *g, size_t target, int period)
+{
+    for (size_t i = 0; i < g->origins; i++) {
+        struct gathered_origin *o = &g->origin[i];
+        if (o->in == g->in && o->target == target && o->period == period) {
+            o->users++;
+            return i;
+        }
+    }
+    return new_origin(
+        g, &(struct gathered_origin){.target = target, .users = 1, .period = period, .in = g->in});
+}
+
+/* An origin with the same rows for one series alone. */
+static size_t own_origin(struct gather *g, size_t shared)
+{
+    struct gathered_origin own = g->origin[shared];
+    g->origin[shared].users--;
+    own.users = 1;
+    own.in = NULL;
+    own.input = grow(NULL, 0, own.room, sizeof *own.input);
+    own.row = grow(NULL, 0, own.room, sizeof *own.row);
+    memcpy(own.input, g->origin[shared].input, own.room * sizeof *own.input);
+    memcpy(own.row, g->origin[shared].row, own.room * sizeof *own.row);
+    return new_origin(g, &own);
+}
+
+/* Note the row behind what the series now says of a place. */
+static void note_row(struct gather *g, struct gathered *s, size_t place, int64_t number)
+{
+    struct gathered_origin *o = &g->origin[s->origin];
+    int32_t row = number <= INT32_MAX ? (int32_t)number : 0;
+    uint16_t was = place < o->room ? o->input[place] : 0;
+    if (was == g->in->number && o->row[place] == row)
+        return;
+    if (was && o->users > 1) {
+        s->origin = own_origin(g, s->origin);
+        o = &g->origin[s->origin];
+    }
+    if (place >= o->room) {
+        o->input = grow(o->input, o->room, s->room, sizeof *o->input);
+        o->row = grow(o->row, o->room, s->room, sizeof *o->row);
+        o->room = s->room;
+    }
+    o->input[place] = g->in->number;
+    o->row[place] = row;
+}
+
 size_t gather_series(struct gather *g, size_t target, int indicator, const struct source *source,
                      int period)
 {
@@ -100,7 +174,8 @@ size_t gather_series(struct gather *g, size_t target, int indicator, const struc
                                             .indicator = indicator,
                                             .period = period,
                                             .source = source,
-                                            .odd = g->odd};
+                                            .origin = shared_origin(g, target, period),
+                                            .in = g->in};
     return g->count++;
 }
 
@@ -112,7 +187,6 @@ static void make_room(struct gathered *s, size_t place)
     want = want > place ? want : place + 1;
     s->value = grow(s->value, s->room, want, sizeof *s->value);
     s->state = grow(s->state, s->room, want, sizeof *s->state);
-    s->file = grow(s->file, s->room, want, sizeof *s->file);
     if (s->month) {
         s->sum = grow(s->sum, s->room, want, sizeof *s->sum);
         s->month = grow(s->month, s->room, want, sizeof *s->month);
@@ -120,8 +194,8 @@ static void make_room(struct gathered *s, size_t place)
     s->room = want;
 }
 
-static enum gather_outcome put_month(struct gathered *s, size_t place, enum flag flag, double value,
-                                     int month)
+static enum gather_outcome put_month(struct gather *g, struct gathered *s, size_t place,
+                                     enum flag flag, double value, int month)
 {
     if (!s->month) {
         s->sum = grow(NULL, 0, s->room, sizeof *s->sum);
@@ -140,6 +214,7 @@ static enum gather_outcome put_month(struct gathered *s, size_t place, enum flag
     } else if (s->state[place] == UNSEEN) {
         s->state[place] = (uint8_t)flag;
     }
+    note_row(g, s, place, 0);
     return GATHER_TAKEN;
 }
 
@@ -148,13 +223,13 @@ static bool is_figure(uint8_t state)
     return (state & ~WATER) == FIGURE;
 }
 
-enum gather_outcome gather_put(struct gather *g, size_t series, size_t place, enum flag flag,
-                               double value, int month, bool water)
+enum gather_outcome gather_put(struct gather *g, size_t series, size_t place, int64_t row,
+                               enum flag flag, double value, int month, bool water)
 {
     struct gathered *s = &g->series[series];
     make_room(s, place);
     if (month)
-        return put_month(s, place, flag, value, month);
+        return put_month(g, s, place, flag, value, month);
     uint8_t was = s->state[place];
     uint8_t now = (uint8_t)((flag == FLAG_OK ? FIGURE : flag) | (water ? WATER : 0));
     bool was_water = was & WATER, months = s->month && !(s->month[place] & YEAR_GIVEN);
@@ -162,7 +237,8 @@ enum gather_outcome gather_put(struct gather *g, size_t series, size_t place, en
     if (was != UNSEEN && was_water != water)
         outcome = GATHER_WATER_PART;
     else if (is_figure(was) && !months)
-        outcome = s->file[place] == g->file ? GATHER_REPEATED : GATHER_OTHER_FILE;
+        outcome = g->origin[s->origin].input[place] == g->in->number ? GATHER_REPEATED
+                                                                     : GATHER_OTHER_FILE;
     /* kept: land before water, a figure before a gap, else what came first */
     bool take = was == UNSEEN || (was_water && !water) || months ||
                 (was_water == water && !is_figure(was) && flag == FLAG_OK);
@@ -170,7 +246,7 @@ enum gather_outcome gather_put(struct gather *g, size_t series, size_t place, en
         return outcome;
     s->value[place] = flag == FLAG_OK ? (float)value : NAN;
     s->state[place] = now;
-    s->file[place] = g->file;
+    note_row(g, s, place, row);
     if (s->month)
         s->month[place] |= YEAR_GIVEN;
     return outcome;
@@ -223,7 +299,7 @@ static void count_missing_months(struct gathered *s)
 {
     for (size_t i = 0; s->month && i < s->room; i++)
         if (s->month[i] && !(s->month[i] & YEAR_GIVEN))
-            oddity_add(s->odd, ODDITY_PARTIAL_YEAR, 12 - __builtin_popcount(s->month[i]));
+            oddity_add(s->in->odd, ODDITY_PARTIAL_YEAR, 12 - __builtin_popcount(s->month[i]));
 }
 
 /* ---- one figure, one source ---- */
@@ -239,7 +315,7 @@ static size_t figures_in(const struct gathered *s)
 static void leave_out(struct gathered *s, const struct catalogue *c, str kept)
 {
     s->left_out = true;
-    oddity_count(s->odd, ODDITY_OTHER_SOURCE, "%s %d: %.*s", c->indicators[s->indicator].id.at,
+    oddity_count(s->in->odd, ODDITY_OTHER_SOURCE, "%s %d: %.*s", c->indicators[s->indicator].id.at,
                  s->period, STR_ARG(kept));
 }
 
@@ -311,21 +387,84 @@ static bool settle_sources(struct gather *g, struct store *store, const struct c
     return true;
 }
 
-static struct series_column column_of(const struct gathered *s, const struct target *t,
-                                      const struct catalogue *c, size_t places,
-                                      const int32_t *order, struct arena *memory)
+/* What the columns of a table are made with. */
+struct table_maker {
+    const struct gather *g;
+    const struct target *target;
+    const struct catalogue *catalogue;
+    const int32_t *delivery; /* by number of the input */
+    const int32_t *order;    /* [places] where the place was gathered, -1: nowhere; NULL: there */
+    size_t places;
+    struct series_origin *origin; /* [origins] of the columns made */
+    size_t *gathered;             /* [origins] what each was made of */
+    size_t origins;
+};
+
+static size_t gathered_at(const struct table_maker *m, size_t place)
 {
-    float *value = NEW(memory, float, places);
-    uint8_t *flag = NEW(memory, uint8_t, places);
-    for (size_t i = 0; i < places; i++) {
-        size_t at = order ? (size_t)order[i] : i; /* -1 becomes beyond all room */
+    return m->order ? (size_t)m->order[place] : place; /* -1 becomes beyond all room */
+}
+
+static struct series_origin read_origin(const struct table_maker *m, size_t number,
+                                        struct arena *memory)
+{
+    const struct gathered_origin *o = &m->g->origin[number];
+    int32_t *delivery = NEW(memory, int32_t, m->places), *row = NEW(memory, int32_t, m->places);
+    for (size_t i = 0; i < m->places; i++) {
+        size_t at = gathered_at(m, i);
+        if (at < o->room && o->input[at]) {
+            delivery[i] = m->delivery[o->input[at]];
+            row[i] = o->row[at];
+        }
+    }
+    return (struct series_origin){delivery, row};
+}
+
+/* Whether two origins name the same rows wherever a column says something. */
+static bool same_rows(const struct series_origin *a, const struct series_origin *b,
+                      const uint8_t *flag, size_t places)
+{
+    for (size_t i = 0; i < places; i++)
+        if (flag[i] != FLAG_NOT_COLLECTED &&
+            (a->delivery[i] != b->delivery[i] || a->row[i] != b->row[i]))
+            return false;
+    return true;
+}
+
+/* The origin of a column: one made before when its rows are the same. */
+static const struct series_origin *origin_of(struct table_maker *m, const struct gathered *s,
+                                             const uint8_t *flag, struct arena *memory)
+{
+    for (size_t i = 0; i < m->origins; i++)
+        if (m->gathered[i] == s->origin)
+            return &m->origin[i];
+    struct arena before = *memory;
+    struct series_origin o = read_origin(m, s->origin, memory);
+    for (size_t i = 0; i < m->origins; i++)
+        if (same_rows(&o, &m->origin[i], flag, m->places)) {
+            *memory = before;
+            return &m->origin[i];
+        }
+    m->gathered[m->origins] = s->origin;
+    m->origin[m->origins] = o;
+    return &m->origin[m->origins++];
+}
+
+static struct series_column column_of(struct table_maker *m, const struct gathered *s,
+                                      struct arena *memory)
+{
+    float *value = NEW_RAW(memory, float, m->places);
+    uint8_t *flag = NEW_RAW(memory, uint8_t, m->places);
+    for (size_t i = 0; i < m->places; i++) {
+        size_t at = gathered_at(m, i);
         uint8_t state = at < s->room ? s->state[at] & (uint8_t)~WATER : UNSEEN;
         flag[i] = state == UNSEEN ? FLAG_NOT_COLLECTED : state == FIGURE ? FLAG_OK : state;
         value[i] = state == FIGURE ? s->value[at] : NAN;
     }
+    str indicator = m->catalogue->indicators[s->indicator].id;
     struct series what = {
-        t->kind, t->boundary, c->indicators[s->indicator].id, s->source->id, s->period, 0, 0};
-    return (struct series_column){what, value, flag, NULL};
+        m->target->kind, m->target->boundary, indicator, s->source->id, s->period, 0, 0};
+    return (struct series_column){what, value, flag, origin_of(m, s, flag, memory)};
 }
 
 static int by_table(const void *a, const void *b)
@@ -347,39 +486,31 @@ static bool same_table(const struct gathered *a, const struct gathered *b)
 }
 
 /* Write series[first..] of one table; returns how many in *used. */
-static bool store_table(struct gather *g, size_t first, struct store *store,
-                        const struct catalogue *c, const struct grid *grid, const int32_t *order,
+static bool store_table(struct gather *g, size_t first, struct store *store, struct table_maker m,
                         struct arena scratch, size_t *used, struct err *err)
 {
     const struct gathered *s = &g->series[first];
-    const struct target *t = &g->target[s->target];
-    size_t places = t->kind == PLACE_CELL ? grid->count : t->areas.count, n = 0;
-    struct series_column *columns = NEW(&scratch, struct series_column, g->count - first);
-    while (first + n < g->count && same_table(s, &s[n])) {
-        columns[n] = column_of(&s[n], t, c, places, t->kind == PLACE_CELL ? order : NULL, &scratch);
+    size_t n = 0;
+    while (first + n < g->count && same_table(s, &s[n]))
         n++;
+    struct series_column *columns = NEW(&scratch, struct series_column, n);
+    m.target = &g->target[s->target];
+    if (m.target->kind != PLACE_CELL) {
+        m.order = NULL;
+        m.places = m.target->areas.count;
     }
+    m.origin = NEW(&scratch, struct series_origin, n);
+    m.gathered = NEW(&scratch, size_t, n);
+    for (size_t i = 0; i < n; i++)
+        columns[i] = column_of(&m, &s[i], &scratch);
     *used = n;
     progress_step(n);
-    return store_put_series(store, columns, n, places, err);
+    return store_put_series(store, columns, n, m.places, err);
 }
 
-bool gather_store(struct gather *g, struct store *store, const struct catalogue *c,
-                  struct arena *memory, struct err *err)
+static bool store_nations(const struct gather *g, struct store *store, const struct catalogue *c,
+                          struct err *err)
 {
-    struct grid grid = {0};
-    int32_t *order = NULL;
-    if (!settle_sources(g, store, c, memory, err))
-        return false;
-    if (g->cells && !store_grid(g, store, memory, &grid, &order, err))
-        return false;
-    if (g->count)
-        qsort(g->series, g->count, sizeof *g->series, by_table);
-    for (size_t i = 0, used; i < g->count; i += used)
-        if (!store_table(g, i, store, c, &grid, order, *memory, &used, err))
-            return false;
-    for (size_t i = 0; i < g->count; i++)
-        count_missing_months(&g->series[i]);
     for (size_t i = 0; i < g->nations; i++) {
         const struct nation *n = &g->nation[i];
         if (!store_put_national(store, c->indicators[n->indicator].id, n->period, n->value,
@@ -387,4 +518,24 @@ bool gather_store(struct gather *g, struct store *store, const struct catalogue 
             return false;
     }
     return true;
+}
+
+bool gather_store(struct gather *g, struct store *store, const struct catalogue *c,
+                  const int32_t *delivery, struct arena *memory, struct err *err)
+{
+    struct grid grid = {0};
+    int32_t *order = NULL;
+    if (!settle_sources(g, store, c, memory, err) ||
+        (g->cells && !store_grid(g, store, memory, &grid, &order, err)))
+        return false;
+    if (g->count)
+        qsort(g->series, g->count, sizeof *g->series, by_table);
+    struct table_maker m = {
+        .g = g, .catalogue = c, .delivery = delivery, .order = order, .places = grid.count};
+    for (size_t i = 0, used; i < g->count; i += used)
+        if (!store_table(g, i, store, m, *memory, &used, err))
+            return false;
+    for (size_t i = 0; i < g->count; i++)
+        count_missing_months(&g->series[i]);
+    return store_nations(g, store, c, err);
 }

@@ -226,22 +226,18 @@ static bool store_oddities(struct run *run, const struct input *in, str file, st
     return true;
 }
 
-static bool store_deliveries(struct run *run, struct err *err)
+/* Enter the deliveries; numbers in the store by number of the input. */
+static bool store_deliveries(struct run *run, int32_t *number, struct err *err)
 {
     const struct inputs *in = &run->result->inputs;
     for (size_t i = 0; i < in->count; i++) {
         const struct input *one = &in->list[i];
-        str file = str_from(one->file);
-        str name = one->layer.len
-                       ? str_from(arena_format(run->memory, "%s (%s)", one->file, one->layer.at))
-                       : file;
+        struct store_delivery d = {
+            one->source->id,      str_from(one->file), one->layer, str_from(run->hashing.hash[i]),
+            file_size(one->disk), one->rows,           one->period};
         if (interrupt_asked())
             return err_set(err, "interrupted");
-        struct store_delivery d = {
-            one->source->id,      file,      one->layer, str_from(run->hashing.hash[i]),
-            file_size(one->disk), one->rows, one->period};
-        int32_t id;
-        if (!store_put_delivery(run->store, &d, &id, err) || !store_oddities(run, one, name, err))
+        if (!store_put_delivery(run->store, &d, &number[one->number], err))
             return false;
         run->result->rows += one->rows;
         run->result->figures += one->figures;
@@ -249,11 +245,28 @@ static bool store_deliveries(struct run *run, struct err *err)
     return true;
 }
 
+static bool store_issues(struct run *run, struct err *err)
+{
+    const struct inputs *in = &run->result->inputs;
+    for (size_t i = 0; i < in->count; i++) {
+        const struct input *one = &in->list[i];
+        const char *name = one->file;
+        if (one->layer.len)
+            name = arena_format(run->memory, "%s (%s)", one->file, one->layer.at);
+        if (!store_oddities(run, one, str_from(name), err))
+            return false;
+    }
+    return true;
+}
+
 static bool keep(struct run *run, struct err *err)
 {
+    int32_t *number = NEW(run->memory, int32_t, run->result->inputs.count + 1);
     progress_phase("bewaren / storing", run->gather.count);
-    if (!gather_store(&run->gather, run->store, run->options->catalogue, run->memory, err) ||
-        !store_deliveries(run, err) ||
+    if (!store_deliveries(run, number, err) ||
+        !gather_store(&run->gather, run->store, run->options->catalogue, number, run->memory,
+                      err) ||
+        !store_issues(run, err) ||
         !store_list_supports(run->store, run->memory, &run->result->supports,
                              &run->result->supports_count, err) ||
         !store_list_series(run->store, run->memory, &run->result->series,

@@ -220,6 +220,8 @@ static void drop_repeats(struct inputs *in)
             !str_equal(in->list[i].layer, in->list[kept - 1].layer))
             in->list[kept++] = in->list[i];
     in->count = kept;
+    for (size_t i = 0; i < kept; i++)
+        in->list[i].number = (uint16_t)(i + 1);
 }
 
 static bool nothing_known(const struct inputs *in, const struct source *only, struct err *err)

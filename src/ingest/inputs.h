@@ -16,6 +16,7 @@ struct input {
     bool shapes; /* its rows have shapes */
     int epsg;    /* the system of its shapes; 0: none, or RD New */
     struct oddities *odd;
+    uint16_t number; /* from 1, in the order of the list */
     int64_t rows;    /* filled when read */
     int64_t figures; /* figures kept */
     int period;      /* of the figures; 0: several */

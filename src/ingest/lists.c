@@ -380,7 +380,7 @@ static void tally_end(struct tally *y)
                 if (y->count[b][k][i]) {
                     size_t series = gather_series(y->to, k, d->bindings[b].indicator, y->in->source,
                                                   y->year);
-                    gather_put(y->to, series, i, FLAG_OK, y->count[b][k][i], 0, false);
+                    gather_put(y->to, series, i, 0, FLAG_OK, y->count[b][k][i], 0, false);
                     y->in->figures++;
                 }
 }
@@ -428,7 +428,7 @@ bool lists_count_dwellings(struct gather *g, struct input *in, struct arena *mem
     const struct delivery *d = in->delivery;
     if (!open_layer(&t, in, &scratch, err))
         return false;
-    gather_file(g, in->odd);
+    gather_file(g, in);
     progress_phase("verblijfsobjecten tellen / counting dwellings", 0);
     struct roles roles = roles_find(&t, d);
     int key = name_find(t.column, t.columns, 0, d->key, d->key_count, NULL);

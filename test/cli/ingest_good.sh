@@ -11,6 +11,13 @@ same "a municipality from the rows" "$(sql 'select code, name from gemeente_2024
 same "nuisance has its sign" "$(sql 'select lbm3_onv from s_buurt_2024_leefbaarometer3_2022 where fid = 1')" 0.03
 same "letters in a code" "$(sql "select lbm3_onv from s_buurt_2024_leefbaarometer3_2022 where fid = 4")" -0.02
 same "coverage" "$(sql "select kept, missing from series where indicator = 'lbm3_soc'")" "2|2"
+origin() { # code, indicator, period, support: file and row that gave the figure
+    local table n
+    IFS='|' read -r table n <<<"$(sql "select table_name, origin from series where support = '$4' and indicator = '$2' and period = $3")"
+    sql "select d.file, s.row_$n from $table s join $4 p on p.fid = s.fid join deliveries d on d.fid = s.delivery_$n where p.code = '$1'"
+}
+same "the line that gave a figure" "$(origin BU0001AA03 lbm3_onv 2022 buurt_2024)" "Leefbaarometer-scores buurten 2002-2024.csv|4"
+same "the feature that gave a figure" "$(origin BU00010002 inwoners 2024 buurt_2024)" "buurten_2024.geojson|2"
 issue geheim 1
 issue niet_verzameld 3
 [ -s "$TMP/report/ingest.txt" ] && python3 -m json.tool "$TMP/report/ingest.json" >/dev/null || fail "no report"
@@ -27,6 +34,28 @@ same "the order of files" "$(sql 'select kept, missing, indicator from series or
 ingest "$TMP/in"
 succeeds "the same again"
 same "deliveries after the same again" "$(sql 'select count(*) from deliveries')" 2
+
+# Where two rows speak of a place the one that was kept is named: of two files, and of two rows.
+cp "$TMP/in/Leefbaarometer-scores buurten 2002-2024.csv" "$TMP/b scores buurten 2002-2024.csv"
+cat >"$TMP/a scores buurten 2002-2024.csv" <<'CSV'
+bu_code,bu_naam,jaar,lbm,afw,fys,onv,soc,vrz,won
+BU00010001,Dorp,2022,NA,0.1,0.02,0.03,0.01,0.02,0.02
+
+BU00010001,Dorp,2022,4.1,0.1,0.02,0.04,0.01,0.02,0.02
+BU00019997,Plas,2022,4.2,0.1,0.02,0.03,0.01,0.02,0.02
+CSV
+rm "$TMP/store.gpkg"
+ingest "$TMP/in/buurten_2024.geojson" "$TMP/a scores buurten 2002-2024.csv" "$TMP/b scores buurten 2002-2024.csv"
+succeeds "two files that overlap"
+same "the file read first" "$(origin BU00010001 lbm3_onv 2022 buurt_2024)" "b scores buurten 2002-2024.csv|2"
+same "only in the second file" "$(origin BU00019997 lbm3_onv 2022 buurt_2024)" "a scores buurten 2002-2024.csv|5"
+same "both in one column" "$(sql "select count(distinct origin) from series where support = 'buurt_2024' and source = 'leefbaarometer3'")" 1
+rm "$TMP/store.gpkg"
+ingest "$TMP/in/buurten_2024.geojson" "$TMP/a scores buurten 2002-2024.csv"
+succeeds "a figure behind a gap"
+same "the row with the figure" "$(origin BU00010001 lbm3_lbm 2022 buurt_2024)" "a scores buurten 2002-2024.csv|4"
+same "the first row" "$(origin BU00010001 lbm3_onv 2022 buurt_2024)" "a scores buurten 2002-2024.csv|2"
+same "the first figure" "$(sql "select lbm3_onv from s_buurt_2024_leefbaarometer3_2022 where fid = 1")" 0.03
 
 # In a zip, with a folder inside.
 rm "$TMP/store.gpkg"
