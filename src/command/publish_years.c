@@ -1,6 +1,8 @@
 /* publish_years.c - see publish_years.h. */
 #include "command/publish_years.h"
 
+#include <stdlib.h>
+
 /* The code of the area of a kind that an area lies in: the digits say it, BU05180102 lies in
  * WK051801, that in GM0518. Empty when there is none. */
 static str code_around(str code, enum place_kind kind, char room[9])
@@ -28,35 +30,150 @@ static uint32_t place_of(const struct areas *areas, str code, enum place_kind ki
     return at < 0 ? CROSSWALK_ELSEWHERE : (uint32_t)at;
 }
 
-/* A given table of the kind, else one of smaller areas (buurten, summed), else addresses. */
-static bool find_links(struct bridges *b, struct arena *memory, const struct bridge *over, int into,
-                       struct store_link **list, size_t *count, bool *found, struct err *err)
+/* ---- links of buurten ---- */
+
+/* Links between buurten of two years. */
+struct links {
+    struct store_link *list;
+    size_t count;
+};
+
+static int by_text(const void *a, const void *b)
 {
-    *found = false;
-    for (int kind = (int)over->kind; kind > PLACE_CELL && !*found; kind--)
-        if (!store_get_crosswalk(b->store, memory, (enum place_kind)kind, over->from, into, list,
-                                 count, found, err))
-            return false;
-    return *found ||
-           store_join_addresses(b->store, memory, over->from, into, list, count, found, err);
+    return str_compare(*(const str *)a, *(const str *)b);
 }
 
-static bool lay_table(struct bridges *b, struct arena scratch, struct bridge *over,
-                      struct crosswalk *table, struct err *err)
+/* The codes of one side, sorted. */
+static str *codes_of(struct arena *out, const struct links *l, bool from)
+{
+    str *code = NEW(out, str, l->count);
+    for (size_t i = 0; i < l->count; i++)
+        code[i] = from ? l->list[i].from : l->list[i].into;
+    if (l->count)
+        qsort(code, l->count, sizeof *code, by_text);
+    return code;
+}
+
+static bool among(const str *code, size_t count, str wanted)
+{
+    return count && bsearch(&wanted, code, count, sizeof *code, by_text) != NULL;
+}
+
+/* Addresses where the given table is silent on both buurten, and the given table. */
+static struct links merge_links(struct arena *out, const struct links *given,
+                                const struct links *addresses)
+{
+    struct links all = {NEW(out, struct store_link, given->count + addresses->count), 0};
+    const str *from = codes_of(out, given, true), *into = codes_of(out, given, false);
+    for (size_t i = 0; i < addresses->count; i++)
+        if (!among(from, given->count, addresses->list[i].from) &&
+            !among(into, given->count, addresses->list[i].into))
+            all.list[all.count++] = addresses->list[i];
+    for (size_t i = 0; i < given->count; i++)
+        all.list[all.count++] = given->list[i];
+    return all;
+}
+
+/* Larger areas of a year of which the links tell all: no buurt with land is left out. */
+static bool find_whole(struct bridges *b, struct arena *out, const struct areas *larger,
+                       const struct links *l, bool from, bool **whole, struct err *err)
+{
+    struct areas buurten;
+    bool found;
+    const str *code = codes_of(out, l, from);
+    *whole = NEW(out, bool, larger->count);
+    if (!store_get_areas(b->store, out, PLACE_BUURT, larger->boundary, &buurten, &found, err))
+        return false;
+    memset(*whole, found, larger->count);
+    for (size_t i = 0; found && i < buurten.count; i++) {
+        uint32_t at = place_of(larger, buurten.code[i], larger->kind);
+        if (at != CROSSWALK_ELSEWHERE && !buurten.water[i] &&
+            !among(code, l->count, buurten.code[i]))
+            (*whole)[at] = false;
+    }
+    return true;
+}
+
+/* A given table of buurten may speak of some only; of larger areas it says what it can when it
+ * speaks of all their buurten. Others are struck out of the pairs. */
+static bool strike_partial(struct bridges *b, struct arena scratch, const struct bridge *over,
+                           const struct links *l, struct crosswalk_pair *pair, struct err *err)
+{
+    bool *old, *now;
+    if (!find_whole(b, &scratch, &over->areas, l, true, &old, err) ||
+        !find_whole(b, &scratch, b->into[over->kind], l, false, &now, err))
+        return false;
+    for (size_t i = 0; i < l->count; i++) {
+        bool leaves = pair[i].from != CROSSWALK_ELSEWHERE && old[pair[i].from],
+             arrives = pair[i].into != CROSSWALK_ELSEWHERE && now[pair[i].into];
+        pair[i].from = leaves ? pair[i].from : CROSSWALK_ELSEWHERE;
+        pair[i].into = arrives ? pair[i].into : CROSSWALK_ELSEWHERE;
+    }
+    return true;
+}
+
+/* ---- a bridge ---- */
+
+/* Put a table before what the bridge has: it speaks where stronger tables are silent. */
+static void prefer(struct bridges *b, struct arena scratch, struct bridge *over,
+                   const struct crosswalk_pair *pair, size_t count)
+{
+    struct crosswalk table = crosswalk_build(&b->memory, scratch, &over->areas, b->into[over->kind],
+                                             pair, count);
+    over->walk = crosswalk_with(&b->memory, scratch, &table, &over->walk);
+    over->table |= table.start[over->areas.count] > 0;
+}
+
+static struct crosswalk_pair *pairs_of(struct arena *out, const struct bridges *b,
+                                       const struct bridge *over, const struct links *l)
+{
+    struct crosswalk_pair *pair = NEW(out, struct crosswalk_pair, l->count);
+    for (size_t i = 0; i < l->count; i++)
+        pair[i] = (struct crosswalk_pair){
+            place_of(&over->areas, l->list[i].from, over->kind),
+            place_of(b->into[over->kind], l->list[i].into, over->kind), l->list[i].addresses};
+    return pair;
+}
+
+static bool lay_buurten(struct bridges *b, struct arena scratch, struct bridge *over,
+                        struct err *err)
+{
+    struct links given = {0}, addresses = {0};
+    int into = b->into[over->kind]->boundary;
+    bool has_given, has_addresses;
+    if (!store_get_crosswalk(b->store, &scratch, PLACE_BUURT, over->from, into, &given.list,
+                             &given.count, &has_given, err) ||
+        !store_join_addresses(b->store, &scratch, over->from, into, &addresses.list,
+                              &addresses.count, &has_addresses, err))
+        return false;
+    if (!has_given && !has_addresses)
+        return true;
+    struct links all = merge_links(&scratch, &given, &addresses);
+    struct crosswalk_pair *pair = pairs_of(&scratch, b, over, &all);
+    if (over->kind != PLACE_BUURT && !has_addresses &&
+        !strike_partial(b, scratch, over, &all, pair, err))
+        return false;
+    prefer(b, scratch, over, pair, all.count);
+    return true;
+}
+
+/* From the weakest to the strongest: areas that are the same; buurten, through addresses and a
+ * given table, summed to the kind; a given table of the kind itself. */
+static bool lay_all(struct bridges *b, struct arena scratch, struct bridge *over, struct err *err)
 {
     const struct areas *into = b->into[over->kind];
-    struct store_link *link;
-    size_t count = 0;
-    if (!find_links(b, &scratch, over, into->boundary, &link, &count, &over->table, err))
+    struct links given = {0};
+    bool found;
+    over->walk = crosswalk_same(&b->memory, scratch, &over->areas, into);
+    if (!lay_buurten(b, scratch, over, err))
         return false;
-    if (!over->table)
+    if (over->kind == PLACE_BUURT)
         return true;
-    struct crosswalk_pair *pair = NEW(&scratch, struct crosswalk_pair, count);
-    for (size_t i = 0; i < count; i++)
-        pair[i] = (struct crosswalk_pair){place_of(&over->areas, link[i].from, over->kind),
-                                          place_of(into, link[i].into, over->kind),
-                                          link[i].addresses};
-    *table = crosswalk_build(&b->memory, scratch, &over->areas, into, pair, count);
+    if (!store_get_crosswalk(b->store, &scratch, over->kind, over->from, into->boundary,
+                             &given.list, &given.count, &found, err))
+        return false;
+    if (found)
+        prefer(b, scratch, over, pairs_of(&scratch, b, over, &given), given.count);
     return true;
 }
 
@@ -77,22 +194,19 @@ static void count_areas(struct bridge *over, struct arena scratch)
 static bool build(struct bridges *b, struct bridge *over, struct err *err)
 {
     struct arena scratch = arena_open("a bridge between years", (size_t)1 << 34), opened = scratch;
-    struct crosswalk table;
     bool found = false;
     bool ok = store_get_areas(b->store, &b->memory, over->kind, over->from, &over->areas, &found,
                               err);
     if (ok && !found)
         ok = err_set(err, "the store has figures but no areas of %d; ingest its deliveries anew",
                      over->from);
-    ok = ok && lay_table(b, scratch, over, &table, err);
     if (ok) {
-        const struct areas *into = b->into[over->kind];
         over->on = (struct support){
             .kind = over->kind, .areas = &over->areas, .count = over->areas.count};
-        struct crosswalk same = crosswalk_same(&b->memory, scratch, &over->areas, into);
-        over->walk = over->table ? crosswalk_with(&b->memory, scratch, &table, &same) : same;
-        count_areas(over, scratch);
+        ok = lay_all(b, scratch, over, err);
     }
+    if (ok)
+        count_areas(over, scratch);
     arena_close(opened);
     return ok;
 }

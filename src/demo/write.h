@@ -17,6 +17,7 @@
     X(cbs_areas_2022, "cbs")                                                                       \
     X(base_map, "basiskaart")                                                                      \
     X(pc6, "cbs")                                                                                  \
+    X(crosswalk, "gemeente")                                                                       \
     X(police, "politie")                                                                           \
     X(rivm, "rivm")                                                                                \
     X(statline, "cbs")                                                                             \
