@@ -210,6 +210,12 @@ struct indicator {
     double strong_change;   /* beyond this a change is "strong", units of value; scores: in bands */
     struct component *components;
     size_t components_count;
+    struct strip {      /* where the thermometer puts a figure that no map draws as a level */
+        int palette;    /* map whose classes lend their colours */
+        double *limits; /* [limits_count] one fewer than classes, rising: national value + limit x
+                           robust spread over the places; none: no strip */
+        size_t limits_count;
+    } strip;
     struct national {
         int period;         /* 0: every year (true by definition) */
         double value;       /* unit of value: shares 0..1 */
@@ -246,12 +252,18 @@ struct map_class {
     bool alarm;                        /* the one red class */
 };
 
+/* A sentence or two of help. */
+struct map_help {
+    struct text text;
+    int with; /* index of the map it speaks of: left out where that one is missing; -1: of none */
+};
+
 struct map {
     str id, path;
     int number;   /* place 1..9 on the page; 0 when it only replaces another */
     int replaces; /* index of the map whose place it takes when that one is missing; -1 */
     struct text title, subtitle, short_title, question;
-    struct text *reading; /* [reading_count] "how to read this map", one sentence or two each */
+    struct map_help *reading; /* [reading_count] "how to read this map" */
     size_t reading_count;
     enum map_draws draws;
     struct axis axes[2];

@@ -161,6 +161,12 @@ static bool indicator_parts_check(struct reader *r, const struct json *v, const 
         if (!kind_is_one_of(&all[i->of[k]], kinds_of(i->kind)))
             return reader_mistake(r, reader_at(v, "of"), "'%.*s' is of a kind that does not fit",
                                   STR_ARG(all[i->of[k]].id));
+    const struct strip *s = &i->strip;
+    if (s->limits_count > 0 && r->catalogue->maps[s->palette].classes_count != s->limits_count + 1)
+        return reader_mistake(r, reader_at(v, "strip"),
+                              "%zu limits make %zu classes; '%.*s' has %zu", s->limits_count,
+                              s->limits_count + 1, STR_ARG(r->catalogue->maps[s->palette].id),
+                              r->catalogue->maps[s->palette].classes_count);
     for (size_t k = 0; k < i->components_count; k++)
         if (all[i->components[k].indicator].kind != INDICATOR_SHARE)
             return reader_mistake(r, reader_at(v, "components"), "'%.*s' is no share",

@@ -45,6 +45,22 @@ static const struct key national_keys[] = {
 static const struct shape national_shape = {"national", sizeof(struct national), national_keys,
                                             COUNT(national_keys), NULL};
 
+static bool strip_check(struct reader *r, const struct json *v, void *object)
+{
+    const struct strip *s = object;
+    for (size_t k = 1; k < s->limits_count; k++)
+        if (s->limits[k] <= s->limits[k - 1])
+            return reader_mistake(r, reader_at(v, "limits"), "limit %zu is not above limit %zu",
+                                  k + 1, k);
+    return true;
+}
+static const struct key strip_keys[] = {
+    NEEDED("palette", key_map, FILL(struct strip, palette)),
+    NEEDED("limits", key_numbers, FILL_LIST(struct strip, limits)),
+};
+static const struct shape strip_shape = {"strip", sizeof(struct strip), strip_keys,
+                                         COUNT(strip_keys), strip_check};
+
 /* ---- columns bound from this end ---- */
 
 static bool claim_check(struct reader *r, const struct json *v, void *object)
@@ -118,6 +134,7 @@ static const struct key indicator_keys[] = {
     OPTIONAL("neutral_band", key_number, FILL(struct indicator, neutral_band)),
     OPTIONAL("smallest_change", key_number, FILL(struct indicator, smallest_change)),
     OPTIONAL("strong_change", key_number, FILL(struct indicator, strong_change)),
+    OPTIONAL("strip", key_object, FILL(struct indicator, strip), .detail = &strip_shape),
     OPTIONAL("components", key_objects, FILL_LIST(struct indicator, components),
              .detail = &component_shape),
     OPTIONAL("national", key_objects, FILL_LIST(struct indicator, national),

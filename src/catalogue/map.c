@@ -109,6 +109,16 @@ static bool classes_check(struct reader *r, const struct json *v, const struct m
     return true;
 }
 
+/* ---- reading help ---- */
+
+static const struct key reading_keys[] = {
+    NEEDED("nl", key_string, FILL(struct map_help, text.nl)),
+    NEEDED("en", key_string, FILL(struct map_help, text.en)),
+    OPTIONAL("with", key_map, FILL(struct map_help, with), .fallback = -1),
+};
+static const struct shape reading_shape = {"reading", sizeof(struct map_help), reading_keys,
+                                           COUNT(reading_keys), NULL};
+
 /* ---- a map ---- */
 
 static bool axes_check(struct reader *r, const struct json *v, const struct map *map)
@@ -158,7 +168,7 @@ static const struct key map_keys[] = {
     NEEDED("subtitle", key_text, FILL(struct map, subtitle)),
     NEEDED("short", key_text, FILL(struct map, short_title)),
     NEEDED("question", key_text, FILL(struct map, question)),
-    NEEDED("reading", key_texts, FILL_LIST(struct map, reading)),
+    NEEDED("reading", key_objects, FILL_LIST(struct map, reading), .detail = &reading_shape),
     NEEDED("draws", key_word, FILL(struct map, draws), .detail = draws_words),
     NEEDED("axes", read_axes, .detail = &axis_shape),
     NEEDED("classes", key_objects, FILL_LIST(struct map, classes), .detail = &class_shape),

@@ -176,7 +176,7 @@ void draft_limits(const struct axis *axis, const struct theme_rules *rules, doub
     }
 }
 
-/* The limits of a theme are those of the first map that draws it as a level. */
+/* The limits of a theme are those of the first map that draws it as a level; else of its strip. */
 static void set_limits(struct arena *out, const struct supply *in, size_t theme,
                        struct theme_rules *rules)
 {
@@ -194,6 +194,16 @@ static void set_limits(struct arena *out, const struct supply *in, size_t theme,
         rules->level_map = m;
         return;
     }
+    const struct strip *s = &c->indicators[in->recipe->themes[theme].indicator].strip;
+    const struct axis own = {
+        .limits_as = LIMITS_NATIONAL_SPREAD, .limits = s->limits, .limits_count = s->limits_count};
+    if (s->limits_count == 0)
+        return;
+    double *limits = NEW(out, double, s->limits_count);
+    draft_limits(&own, rules, limits);
+    rules->limits = limits;
+    rules->limits_count = s->limits_count;
+    rules->level_map = (size_t)s->palette;
 }
 
 void draft_rule(struct arena *out, const struct draft *areas, size_t theme, struct theme_rules *r)

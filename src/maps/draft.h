@@ -29,14 +29,16 @@ struct theme_figures {
 /* What holds for a theme on every support: one set of limits for pixel, table and strip. */
 struct theme_rules {
     struct national_figure national, national_from; /* at `to` and at `from` */
-    double spread;        /* robust spread of `to` over the level's areas */
-    const double *limits; /* of the map that draws the theme as a level; NULL: no such map */
+    double spread; /* robust spread of `to` over the level's areas */
+    const double
+        *limits; /* of the map that draws the theme as a level, or its strip's; NULL: none */
     size_t limits_count;
     double z;     /* standard errors beyond which an area's change is real */
     double width; /* scores: half-width of an area's noise band */
     int *missing; /* [missing_count] sources that would give it, when it cannot be drawn */
     size_t missing_count;
-    size_t level_map; /* index of that map; maps_count: none */
+    size_t level_map; /* index of that map, or of the one whose colours the strip has; maps_count:
+                         none */
 };
 
 struct draft {

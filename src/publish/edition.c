@@ -256,6 +256,14 @@ static void put_origin(struct buf *b, const struct published *p, const struct ma
     put_close(b, ']');
 }
 
+static bool is_present(const struct published *p, size_t map)
+{
+    for (size_t k = 0; k < p->catalogue->maps_count; k++)
+        if (p->maps[k].map == map)
+            return p->maps[k].present;
+    return false;
+}
+
 static void put_map(struct buf *b, const struct published *p, const struct shown_map *s)
 {
     const struct map *map = &p->catalogue->maps[s->map];
@@ -272,7 +280,8 @@ static void put_map(struct buf *b, const struct published *p, const struct shown
     put_key(b, "reading");
     put_open(b, '[');
     for (size_t k = 0; k < map->reading_count; k++)
-        put_text(b, NULL, map->reading[k]);
+        if (map->reading[k].with < 0 || is_present(p, (size_t)map->reading[k].with))
+            put_text(b, NULL, map->reading[k].text);
     put_close(b, ']');
     put_str(b, "draws", str_from(draws_word(map->draws)));
     put_str(b, "on", s->on_grid ? S("grid") : S("areas"));
@@ -310,7 +319,9 @@ static void put_national(struct arena *scratch, struct buf *b, const struct publ
     const struct edition_theme *e = &p->recipe->themes[t];
     const struct indicator *i = theme_indicator(p, t);
     const struct theme_rules *r = &p->rules[t];
-    double to = r->national.value, from = r->national_from.value;
+    /* figures of two origins are no change of anything */
+    bool same = r->national.from == r->national_from.from;
+    double to = r->national.value, from = same ? r->national_from.value : NAN;
     double value = guard_round(p->catalogue, i, to);
     put_id(b, e->theme);
     put_open(b, '{');

@@ -132,11 +132,12 @@ static void text_years(struct buf *b, const struct published *p)
 static bool write_text(const struct published *p, struct err *err)
 {
     struct buf b = {0};
-    buf_format(&b,
-               "%.*s (%.*s), %.*s\n%zu gemeenten, %zu regio's; overgeslagen omdat er gemeenten "
-               "van ontbreken: %zu regio's\n\n",
-               STR_ARG(p->recipe->title.nl), STR_ARG(p->recipe->id), STR_ARG(p->recipe->date),
-               p->municipalities_count, p->regions_count, p->regions_left_out);
+    buf_format(
+        &b,
+        "%.*s (%.*s), %.*s\n%zu gemeenten\nregio's: %zu; overgeslagen omdat er gemeenten van "
+        "ontbreken: %zu\n\n",
+        STR_ARG(p->recipe->title.nl), STR_ARG(p->recipe->id), STR_ARG(p->recipe->date),
+        p->municipalities_count, p->regions_count, p->regions_left_out);
     text_maps(&b, p);
     text_noise(&b, p);
     buf_str(&b, S("Dekking\n\n"));

@@ -200,6 +200,21 @@ static struct text whole_figure(struct arena *out, const struct published *p, in
     return f.flag ? both(S("?")) : shown_value(out, i, f.value);
 }
 
+/* A theme that moved one way here and stands the other way against the municipality moved less than
+ * the municipality: said in words, or the comparison would hide what happened. */
+static struct text add_less(struct arena *out, const struct published *p, int which, uint32_t area,
+                            struct text said)
+{
+    static const char *const ids[2][2] = {
+        {"context.vulnerable_fell_less", "context.vulnerable_rose_less"},
+        {"context.nuisance_fell_less", "context.nuisance_rose_less"}};
+    struct figure n = figure_of(p, which, area);
+    bool both_real = !n.change_flag && !n.relative_flag && n.real && n.relative_real;
+    if (!both_real || (n.change > 0) == (n.change_relative > 0))
+        return said;
+    return join(out, said, *catalogue_text(p->catalogue, ids[which][n.change > 0]));
+}
+
 /* What the view against the municipality says, beside the absolute one of the sentence. */
 static struct text other_view(struct arena *out, const struct published *p, uint32_t area)
 {
@@ -231,11 +246,13 @@ struct text sentence_context(struct arena *out, const struct published *p, uint3
     if (nuisance < 0 || p->areas->water[area])
         return (struct text){S(""), S("")};
     f[1] = (struct filling){"nuisance", whole_figure(out, p, nuisance, m)};
-    if (vulnerable < 0)
-        return join(out, say(out, p, "context.municipality_nuisance", f, 2),
-                    other_view(out, p, area));
-    f[2] = (struct filling){"vulnerable", whole_figure(out, p, vulnerable, m)};
-    return join(out, say(out, p, "context.municipality", f, 3), other_view(out, p, area));
+    struct text whole = say(out, p, "context.municipality_nuisance", f, 2);
+    if (vulnerable >= 0) {
+        f[2] = (struct filling){"vulnerable", whole_figure(out, p, vulnerable, m)};
+        whole = say(out, p, "context.municipality", f, 3);
+    }
+    struct text said = join(out, whole, other_view(out, p, area));
+    return add_less(out, p, NUISANCE, area, add_less(out, p, VULNERABLE, area, said));
 }
 
 /* ---- the headline ---- */
