@@ -1,0 +1,21 @@
+# gistar_cells.R INPUT OUTPUT METRES - Gi* on squares with R spdep: the peer of bench_gistar_cells.
+# INPUT and OUTPUT are packed squares (bench/jobs/packed.h): one float32 field in, the z as float64 out.
+# Debian: r-cran-spdep.
+suppressPackageStartupMessages(library(spdep))
+words <- commandArgs(TRUE)
+file <- file(words[1], "rb")
+head <- readBin(file, "integer", 4, size = 4, endian = "little")
+column <- readBin(file, "integer", head[2], size = 2, endian = "little")
+row <- readBin(file, "integer", head[2], size = 2, endian = "little")
+x <- readBin(file, "numeric", head[2], size = 4, endian = "little")
+close(file)
+known <- !is.nan(x)
+near <- dnearneigh(100 * cbind(column, row)[known, ], 0, as.numeric(words[3]) + 1e-6)
+z <- rep(NaN, length(x))
+z[known] <- as.numeric(localG(x[known], nb2listw(include.self(near), style = "B", zero.policy = TRUE), zero.policy = TRUE))
+file <- file(words[2], "wb")
+writeBin(as.integer(c(head[1:2], 1, 8)), file, size = 4, endian = "little")
+writeBin(as.integer(column), file, size = 2, endian = "little")
+writeBin(as.integer(row), file, size = 2, endian = "little")
+writeBin(z, file, size = 8, endian = "little")
+close(file)
