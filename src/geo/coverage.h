@@ -37,5 +37,17 @@ struct coverage coverage_of_lines(struct arena *out, const struct shapes *lines,
 struct coverage coverage_part(struct arena *out, struct arena scratch, const struct coverage *whole,
                               const uint32_t *faces, size_t count);
 
+/* A ring of a coverage that is being made: ref[first] .. ref[end - 1]. */
+struct coverage_ring {
+    int32_t face;
+    uint32_t first, end;
+};
+/* Put rings, in any order, into faces. `made` has faces, arcs and refs; it is copied. Rings with
+ * their face at the left that run counter-clockwise become polygons; the others are holes of the
+ * smallest of these, of the same face, that is around them. */
+struct coverage coverage_of_rings(struct arena *out, struct arena scratch,
+                                  const struct coverage *made, const struct coverage_ring *rings,
+                                  size_t count);
+
 /* Faces as rings of points. */
 struct shapes coverage_shapes(struct arena *out, const struct coverage *c);

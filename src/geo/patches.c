@@ -240,91 +240,46 @@ static int32_t next_ref(const struct tracer *t, const struct coverage *c, int32_
     return n->leaves[way];
 }
 
-struct ring {
-    int32_t face;
-    bool outer;
-    uint32_t first, end; /* refs */
-};
-
-static double refs_area(const struct coverage *c, const int32_t *ref, size_t count)
-{
-    double twice = 0;
-    struct point o = c->point[c->arc_start[ref[0] >= 0 ? ref[0] : ~ref[0]]];
-    for (size_t i = 0; i < count; i++) {
-        int32_t arc = ref[i] >= 0 ? ref[i] : ~ref[i];
-        double sum = 0;
-        for (size_t k = c->arc_start[arc]; k + 1 < c->arc_start[arc + 1]; k++) {
-            struct point a = c->point[k], b = c->point[k + 1];
-            sum += (a.x - o.x) * (b.y - o.y) - (b.x - o.x) * (a.y - o.y);
-        }
-        twice += ref[i] >= 0 ? sum : -sum;
-    }
-    return twice / 2;
-}
-
-static int compare_rings(const void *left, const void *right)
-{
-    const struct ring *a = left, *b = right;
-    if (a->face != b->face)
-        return a->face < b->face ? -1 : 1;
-    if (a->outer != b->outer)
-        return a->outer ? -1 : 1;
-    return (a->first > b->first) - (a->first < b->first);
-}
-
 /* Follow all refs with a face at their left into rings. */
-static struct ring *find_rings(struct tracer *t, const struct coverage *c, int32_t *ref,
-                               size_t *rings)
+static struct coverage_ring *find_rings(struct tracer *t, struct coverage *c, size_t *rings)
 {
-    struct ring *ring = NEW(&t->scratch, struct ring, 2 * c->arcs);
+    struct coverage_ring *ring = NEW_RAW(&t->scratch, struct coverage_ring, 2 * c->arcs);
     bool *done = NEW(&t->scratch, bool, 2 * c->arcs);
-    uint32_t n = 0;
+    c->ref = NEW_RAW(&t->scratch, int32_t, 2 * c->arcs);
     *rings = 0;
     for (size_t side = 0; side < 2 * c->arcs; side++) {
         int32_t start = side % 2 ? ~(int32_t)(side / 2) : (int32_t)(side / 2);
         if (done[side] || face_of(c, start) < 0)
             continue;
-        struct ring r = {.face = face_of(c, start), .first = n};
+        struct coverage_ring r = {.face = face_of(c, start), .first = (uint32_t)c->refs};
         for (int32_t at = start; !done[side_of(at)]; at = next_ref(t, c, at)) {
             done[side_of(at)] = true;
-            ref[n++] = at;
+            c->ref[c->refs++] = at;
         }
-        r.end = n;
-        r.outer = refs_area(c, ref + r.first, r.end - r.first) > 0;
+        r.end = (uint32_t)c->refs;
         ring[(*rings)++] = r;
     }
-    qsort(ring, *rings, sizeof *ring, compare_rings);
     return ring;
 }
 
-/* One polygon a face: its outer ring and its holes. */
-static void put_faces(struct arena *out, struct tracer *t, struct coverage *c)
+/* The arcs as they were put down. */
+static struct coverage arcs_of(const struct tracer *t)
 {
-    int32_t *ref = NEW(&t->scratch, int32_t, 2 * c->arcs);
-    struct ring *ring = find_rings(t, c, ref, &c->rings);
-    c->faces = c->polygons = t->l->count;
-    c->polygon_start = NEW(out, uint32_t, c->faces + 1);
-    c->ring_start = NEW(out, uint32_t, c->faces + 1);
-    c->ref_start = NEW(out, uint32_t, c->rings + 1);
-    c->ref = NEW(out, int32_t, 2 * c->arcs);
-    for (size_t r = 0; r < c->rings; r++) {
-        size_t count = ring[r].end - ring[r].first;
-        memcpy(c->ref + c->refs, ref + ring[r].first, count * sizeof *ref);
-        c->refs += count;
-        c->ref_start[r + 1] = (uint32_t)c->refs;
-        c->ring_start[ring[r].face + 1] = (uint32_t)r + 1;
-    }
-    for (size_t f = 0; f < c->faces; f++)
-        c->polygon_start[f + 1] = (uint32_t)f + 1;
+    return (struct coverage){.faces = t->l->count,
+                             .arcs = t->left.len / sizeof(int32_t),
+                             .points = t->point.len / sizeof(struct point),
+                             .point = (struct point *)(void *)t->point.at,
+                             .arc_start = (uint32_t *)(void *)t->arc_start.at,
+                             .left = (int32_t *)(void *)t->left.at,
+                             .right = (int32_t *)(void *)t->right.at};
 }
 
-static void *taken(struct arena *out, struct buf *b)
+static void tracer_reset(struct tracer *t)
 {
-    void *copy = arena_alloc(out, b->len, 1, 16);
-    if (b->len)
-        memcpy(copy, b->at, b->len);
-    buf_reset(b);
-    return copy;
+    struct buf *all[] = {&t->path,  &t->point,    &t->arc_start, &t->left,
+                         &t->right, &t->end_node, &t->end_step};
+    for (size_t i = 0; i < COUNT(all); i++)
+        buf_reset(all[i]);
 }
 
 struct patches patches_trace(struct arena *out, struct arena scratch, const struct runs *runs,
@@ -340,16 +295,10 @@ struct patches patches_trace(struct arena *out, struct arena scratch, const stru
     struct patches made = {.code = NEW(out, uint8_t, l.count)};
     if (l.count)
         memcpy(made.code, l.code, l.count);
-    struct coverage *c = &made.coverage;
-    c->arcs = t.left.len / sizeof(int32_t);
-    c->points = t.point.len / sizeof(struct point);
-    c->point = taken(out, &t.point);
-    c->arc_start = taken(out, &t.arc_start);
-    c->left = taken(out, &t.left);
-    c->right = taken(out, &t.right);
-    put_faces(out, &t, c);
-    buf_reset(&t.path);
-    buf_reset(&t.end_node);
-    buf_reset(&t.end_step);
+    struct coverage arcs = arcs_of(&t);
+    size_t rings;
+    const struct coverage_ring *ring = find_rings(&t, &arcs, &rings);
+    made.coverage = coverage_of_rings(out, t.scratch, &arcs, ring, rings);
+    tracer_reset(&t);
     return made;
 }
