@@ -453,8 +453,8 @@ static bool join(struct side *a, struct side *b, struct codes *codes, struct buf
 {
     size_t postcodes = 0;
     bool ok = next_postcode(a, codes, err) && next_postcode(b, codes, err);
-    while (ok && a->pc6[0] && b->pc6[0]) {
-        int order = memcmp(a->pc6, b->pc6, PC6);
+    while (ok && (a->pc6[0] || b->pc6[0])) { /* to the end of both: damage is found everywhere */
+        int order = !a->pc6[0] ? 1 : !b->pc6[0] ? -1 : memcmp(a->pc6, b->pc6, PC6);
         if (order == 0)
             join_postcode(links, a, b);
         ok = (order > 0 || next_postcode(a, codes, err)) &&
