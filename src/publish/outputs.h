@@ -5,7 +5,7 @@
 /* Made once. */
 #define OUTPUTS(X) X(edition) X(places) X(overview) X(report) X(catalogue)
 /* Made once, unless tables are not wanted. */
-#define TABLES(X) X(csv)
+#define TABLES(X) X(csv) X(gpkg)
 /* Made for every municipality, several at a time. `out` and `scratch` are both gone afterwards;
  * two, because some functions put results in one and need room for themselves in the other. */
 #define PACKAGES(X) X(figures) X(tiles)

@@ -79,7 +79,9 @@ static bool make_schema(struct store *s, struct err *err)
 {
     static const char *const tables[] = {"about",    "deliveries", "supports", "series",
                                          "national", "stock",      "issues"};
-    if (!store_run(s, "schema", NULL, err) || !store_about_section(s, "schema", NULL, err))
+    if (!store_run(s, "geopackage", NULL, err) || !store_run(s, "schema", NULL, err) ||
+        !store_about_section(s, "geopackage", NULL, err) ||
+        !store_about_section(s, "schema", NULL, err))
         return false;
     for (size_t i = 0; i < COUNT(tables); i++)
         if (!enter(s, tables[i], "attributes", NULL, bounds_none, err))
