@@ -91,14 +91,13 @@ struct published {
     const int32_t *gemeente_of_area;
     struct municipality *municipalities; /* [municipalities_count] published ones, by code */
     size_t municipalities_count;
-    struct municipality
-        *regions; /* [regions_count] those of which every municipality is published */
+    /* [regions_count] those of which every municipality is published */
+    struct municipality *regions;
     size_t regions_count, regions_left_out;
     struct scope *scopes; /* [scopes_count] the country, municipalities, regions */
     size_t scopes_count;
     const struct findings *findings; /* over these scopes */
-    bool
-        invented; /* places of the demo are in it: marked on every page, whatever the recipe says */
+    bool invented;          /* places of the demo are in it: marked, whatever the recipe says */
     struct shown_map *maps; /* [catalogue.maps_count] in the page's order */
     const struct edition_input *inputs;
     size_t inputs_count;
