@@ -267,6 +267,8 @@ static bool read_code(struct codes_reading *r, const struct cell *cell, struct e
     if (set->count == MOST_AREAS)
         return err_set(err, "%s: more than %d areas", r->in->file, MOST_AREAS);
     struct area_row row = read_row(r->sets->memory, cell, &r->columns, key.places, r->in->odd);
+    if (key.places == PLACE_GEMEENTE && !row.name.len)
+        row.name = row.gemeente_name;
     row.shape = row.order = (uint32_t)set->count;
     row.from = r->in;
     shapes_area(&set->shapes);
