@@ -20,6 +20,7 @@ gunzip -c "$TMP/editions/demo-2024/edition.json.gz" | cmp -s - "$TMP/editions/de
 grep -rqF "$TMP" "$TMP/editions/demo-2024" && fail "the edition speaks of this machine"
 
 python3 test/publish/gate.py "$TMP/store.gpkg" "$TMP/editions/demo-2024" || fail "the gate"
+python3 test/publish/bounds.py "$TMP/editions/demo-2024" || fail "a hidden share follows from its municipality's"
 
 publish --edition open-2022
 succeeds "an edition of open data alone"

@@ -16,6 +16,7 @@ country
 publish --edition demo-2024
 succeeds "publish"
 "$python" test/publish/truth.py "$TMP/deliveries" "$TMP/editions/demo-2024" || fail "what was planted is not what is found"
+python3 test/publish/bounds.py "$TMP/editions/demo-2024" || fail "a hidden share follows from its municipality's"
 
 country --still
 publish --edition demo-2024 --gemeente GM9001
