@@ -4,17 +4,17 @@
 import { announce } from "./announce";
 import { counterpart, fetchEdition, fetchEditions, fetchPlace, fetchPlaces, nineMaps, openMaps, shapesUrl, verdictMap, type Edition, type EditionInfo, type Editions, type MapInfo, type PlaceInfo } from "./data";
 import { h, icon, sentence, type Child } from "./dom";
-import { count, lang, say, setLang, words } from "./i18n";
+import { lang, say, setLang, words } from "./i18n";
 import { header, editionPicker, type HeaderParts } from "./header";
 import { pictogram } from "./legend";
 import { watchMarks } from "./marks";
 import { nineView } from "./nine";
 import { askedMap, OneView } from "./one";
 import { panel } from "./panel";
-import { absenceOf, codeOf, fullTitle, indexOfArea, nameOfCode, type Scene } from "./scene";
+import { absenceOf, codeOf, fullTitle, indexOfArea, isRegion, nameOfCode, placeName, type Scene } from "./scene";
 import { search, type Found, type Search } from "./search";
 import type { Watcher } from "./smallmap";
-import { startView } from "./start";
+import { startView, whatPlace } from "./start";
 import type { Address, Navigation, View } from "./state";
 import { tableView } from "./table";
 import { thumbs } from "./thumbs";
@@ -88,7 +88,10 @@ export class App {
       const [edition, place] = await Promise.all([fetchEdition(info), code ? fetchPlace(info, code) : null]);
       if (turn !== this.loading) return;
       if (place && shapes) {
-        this.scene = { navigation: this.navigation, info, edition, place, shapes };
+        // A region's municipalities are named in its panel: their names stand in the list of places.
+        if (isRegion(place)) await this.learnPlaces(info);
+        if (turn !== this.loading) return;
+        this.scene = { navigation: this.navigation, info, edition, place, places: this.places, shapes };
         const { area } = this.navigation.now;
         if (area && indexOfArea(place, area) < 0) this.navigation.correct({ area: null });
         this.build();
@@ -171,12 +174,13 @@ export class App {
     if (!scene) return;
     this.leave();
     const { place, info, edition } = scene;
-    this.search = search(words().search, place.name, () => this.candidates(), (href) => this.navigation.follow(href));
+    const name = placeName(place);
+    this.search = search(words().search, name, () => this.candidates(), (href) => this.navigation.follow(href));
     this.search.element.addEventListener("focusin", () => void this.learnPlaces(info), { once: true });
     const parts = this.headerParts(info, edition, this.search.element);
     this.homeButton.replaceChildren(icon("home", 14), words().wholePlace);
     const bar = h("div", { class: "bar" }, this.homeButton, this.panelButton, h("nav", { class: "segments views", "aria-label": words().view }));
-    const title = h("section", { class: "title", "aria-label": place.name }, h("h1", {}, place.name), bar, h("p", { class: "lead" }, ...sentence(say(place.headline))), h("div", { class: "edition-line" }, editionPicker(parts)), this.remark);
+    const title = h("section", { class: "title", "aria-label": name }, h("h1", {}, name), bar, h("p", { class: "lead" }, ...sentence(say(place.headline))), h("div", { class: "edition-line" }, editionPicker(parts)), this.remark);
     const page = h("div", { class: "page" }, header(parts), title, this.main, this.aside);
     this.root.replaceChildren(page);
     this.aside.classList.toggle("closed", matchMedia("(max-width: 1199px)").matches && !this.navigation.now.area);
@@ -185,9 +189,8 @@ export class App {
 
   private candidates(): Found[] {
     const { scene, places, navigation } = this;
-    const w = words();
     const areas = (scene?.place.areas ?? []).map(({ name, code, wijk_name }) => ({ name, code, what: wijk_name, href: navigation.to({ area: code }) }));
-    const others = places.map(({ name, code, residents }) => ({ name, code, what: residents === null ? w.gemeente : `${count(residents)} ${w.inhabitants}`, href: navigation.to({ place: code, area: null, map: null, view: "negen" }) }));
+    const others = places.map((place) => ({ name: placeName(place), code: place.code, what: whatPlace(place), href: navigation.to({ place: place.code, area: null, map: null, view: "negen" }) }));
     return [...areas, ...others];
   }
 
@@ -271,7 +274,7 @@ export class App {
     if (now.view !== before.view || now.map !== before.map) this.remark.replaceChildren();
     if (now.view !== before.view || (now.view === "tabel" && now.relative !== before.relative)) this.enterView();
     else {
-      if (now.view === "een" && now.map !== before.map) this.showMap(this.scene);
+      if (now.view === "een" && (now.map !== before.map || now.beside !== before.beside)) this.showMap(this.scene);
       this.refresh();
     }
     this.tell(now, before);
@@ -301,7 +304,7 @@ export class App {
     this.refreshPanel();
     this.shown?.select?.(area, indexOfArea(scene.place, area));
     const chosen = scene.place.areas[indexOfArea(scene.place, area)];
-    document.title = `${chosen ? `${chosen.name}, ` : ""}${scene.place.name} · Veerkracht`;
+    document.title = `${chosen ? `${chosen.name}, ` : ""}${placeName(scene.place)} · Veerkracht`;
   }
 
   private refreshPanel(): void {
@@ -370,10 +373,12 @@ export class App {
   private switchRelative(event: MouseEvent): void {
     const button = (event.target as Element).closest<HTMLElement>("[data-relative]");
     if (!button || !this.scene) return;
-    const relative = button.dataset.relative === "true";
+    const to = button.dataset.relative;
+    const relative = to === "true";
     if (button.dataset.of === "area") return this.navigation.go({ relative });
+    if (to === "both") return this.navigation.go({ beside: true });
     const map = askedMap(this.scene, this.navigation.now.map);
-    if (map && map.relative !== relative) this.navigation.go({ map: counterpart(this.scene.edition, map)?.id ?? map.id, relative });
+    if (map) this.navigation.go({ map: map.relative === relative ? map.id : (counterpart(this.scene.edition, map)?.id ?? map.id), relative, beside: false });
   }
 
   // ---- keys

@@ -23,13 +23,16 @@ const themesOf = ({ edition }: Scene, area: Area): Known[] =>
     return own ? [{ id, theme, own }] : [];
   });
 
+/** The municipality a rank counts in; in a region it is not the place shown. */
+const townOf = ({ place, places }: Scene, { gemeente }: Area): string => places.find(({ code }) => code === gemeente)?.name ?? place.name;
+
 function ranked(scene: Scene, area: Area): HTMLElement | null {
   const w = findingWords();
   const known = themesOf(scene, area).flatMap(({ theme, own }) => (own.rank?.[0] ? [{ theme, rank: { rank: own.rank[0], ties: own.rank[1], among: own.rank[2] } }] : []));
   const first = known[0];
   if (!first) return null;
   const rows = known.map(({ theme, rank }) => h("li", {}, h("span", {}, say(theme.title)), rankLine(rank), rankCell(rank)));
-  return finding("place", w.place(scene.place.name), `${shortName(first.theme)}: ${rankText(first.rank)}`, [h("ul", { class: "bars ranks" }, ...rows), explain(w.placeMeans)]);
+  return finding("place", w.place(townOf(scene, area)), `${shortName(first.theme)}: ${rankText(first.rank)}`, [h("ul", { class: "bars ranks" }, ...rows), explain(w.placeMeans)]);
 }
 
 /** Whether high lies among high, low among low, or unlike its surroundings. */

@@ -123,15 +123,15 @@ export type Verdict = "better" | "worse" | "same" | "unknown";
 /** How evenly a group is spread over the areas of a municipality, a region or the country: per period,
  * then what became of it. Measures are 0..1. */
 export interface Spread {
-  periods: number[];
-  units: number;
-  dissimilarity: (number | null)[];
-  corrected: (number | null)[];
-  isolation: (number | null)[];
-  theil: (number | null)[];
-  moran: (number | null)[];
-  difference: number | null;
-  interval: [low: number, high: number] | null;
+  /** Absent, as all measures, where nothing can be said. */
+  periods?: number[];
+  dissimilarity?: (number | null)[];
+  corrected?: (number | null)[];
+  isolation?: (number | null)[];
+  theil?: (number | null)[];
+  moran?: (number | null)[];
+  difference?: number | null;
+  interval?: [low: number, high: number] | null;
   verdict: Verdict;
   sentence: Text;
 }
@@ -170,10 +170,11 @@ export interface Sensitivity {
   sentence: Text;
 }
 
-/** How many places of the country a map tested, and by what rule a change is more than noise. */
+/** How many areas of the country a map tested, and by what rule a change is more than noise. */
 export interface Noise {
   tested: number;
   real: number;
+  squares?: { tested: number; real: number };
   themes: Record<string, { tested: number; real: number; q: number | null; z: number | null; width: number | null } | undefined>;
   sentence: Text;
 }
@@ -210,6 +211,9 @@ export interface PlaceInfo {
   areas: number;
   alarm: number | null;
   kind?: Kind;
+  /** Of a region: its name in both languages, and its municipalities. */
+  title?: Text;
+  gemeenten?: string[];
 }
 
 /** A region is a list of municipalities, shown as one. */
@@ -220,6 +224,8 @@ export interface Area {
   name: string;
   wijk: string;
   wijk_name: string;
+  /** In a region: which of its municipalities. */
+  gemeente?: string;
   residents: number | null;
   dwellings: number | null;
   water: boolean;
@@ -243,8 +249,10 @@ export interface Place {
   classes: Record<string, { shares: (number | null)[] } | undefined>;
   areas: Area[];
   kind?: Kind;
-  /** Codes of a region's municipalities. */
+  /** Of a region: its name in both languages, the codes of its municipalities, and what is compared with what. */
+  title?: Text;
   gemeenten?: string[] | null;
+  relative_note?: Text;
   spread?: Record<string, Spread | undefined> | null;
   faces?: Faces | null;
   ranks?: Record<string, Rank | undefined> | null;

@@ -2,7 +2,7 @@
 // where it stands, and how sure all that is. Each a question with an answer in one line; the rest opens.
 // Fetched after the first view. Neighbours: findingparts.ts, areafindings.ts (the same for a neighbourhood).
 import "./styles/findings.css";
-import { verdictMap, type Area, type MapInfo, type Sensitivity, type Spread } from "./data";
+import { verdictMap, type Area, type MapInfo, type Sensitivity, type Spread, type Theme } from "./data";
 import { h, sentence, svg, tint, type Child } from "./dom";
 import { areasWord, count, figure, period, say, words } from "./i18n";
 import { areaFindings } from "./areafindings";
@@ -26,23 +26,29 @@ const LEAST_REACH = 0.03;
 
 function spread({ place, edition }: Scene): HTMLElement | null {
   const w = findingWords();
-  const known = Object.entries(place.spread ?? {}).flatMap(([id, one]) => (one && edition.themes[id] ? [{ id, one, theme: edition.themes[id]! }] : []));
+  const known = Object.entries(place.spread ?? {}).flatMap(([id, one]) => (one && edition.themes[id] ? [{ one, theme: edition.themes[id]! }] : []));
   const first = known[0]?.one;
   if (!first) return null;
-  const answer = first.periods.length > 1 ? w.verdict[first.verdict] : w.spreadOnly(first.periods[0] ?? 0);
   const reach = Math.max(LEAST_REACH, ...known.map(({ one }) => extent(one)));
-  const rows = known.map(({ one, theme }) => spreadRow(say(theme.title), one, reach));
-  const lines = known.map(({ one, theme }) => `${say(theme.title)}: ${spreadFigures(one)}`);
-  return finding("spread", w.spread, answer, [
-    ...known.map(({ one }) => said(...sentence(say(one.sentence)))),
+  const rows = known.flatMap(({ one, theme }) => [spreadRow(say(theme.title), one, reach), explain(...sentence(say(one.sentence)))]);
+  const measured = known.filter(({ one }) => one.corrected);
+  const lines = measured.map(({ one, theme }) => `${say(theme.title)}: ${spreadFigures(one)}`);
+  return finding("spread", w.spread, spreadAnswer(known[0]!.theme, first), [
     h("div", { class: "spreads" }, ...rows),
-    explain(w.spreadMeans(words().areas[edition.level] ?? edition.level)),
-    first.interval && explain(w.spreadSure),
-    terms("spread", `${w.spreadTerms(period(first.periods))}.`, ...lines),
+    measured.length > 0 && under(w.spreadRead),
+    measured.length > 0 && explain(w.spreadMeans(words().areas[edition.level] ?? edition.level)),
+    measured.some(({ one }) => one.interval) && explain(w.spreadSure),
+    measured.length > 0 && terms("spread", `${w.spreadTerms(period(measured[0]?.one.periods ?? []))}.`, ...lines),
   ]);
 }
 
-const ends = (list: readonly (number | null)[]): [number | null, number | null] => [list[0] ?? null, list.length > 1 ? (list[list.length - 1] ?? null) : null];
+function spreadAnswer(theme: Theme, { verdict, periods }: Spread): string {
+  const w = findingWords();
+  const answer = periods?.length === 1 ? w.spreadOnly(periods[0] ?? 0) : w.verdict[verdict];
+  return `${answer} (${inside(shortName(theme))})`;
+}
+
+const ends = (list: readonly (number | null)[] = []): [number | null, number | null] => [list[0] ?? null, list.length > 1 ? (list[list.length - 1] ?? null) : null];
 
 /** How far from the first year anything of a spread lies. */
 const extent = ({ difference, interval }: Spread): number => Math.max(Math.abs(difference ?? 0), ...(interval ?? []).map(Math.abs));
@@ -51,15 +57,15 @@ function spreadRow(title: string, one: Spread, reach: number): HTMLElement {
   const w = findingWords();
   const [from, to] = ends(one.corrected);
   const text = (value: number | null) => (value === null ? "–" : figure(100 * value, 0));
-  const numbers = one.periods.length > 1 ? `${text(from)} → ${text(to)}` : text(from);
-  const verdict = one.periods.length > 1 ? w.verdict[one.verdict] : "";
-  return h("div", { class: "spread" }, h("span", {}, title, h("small", {}, verdict)), slope(one, reach), h("b", { "aria-label": to === null ? w.ofHundred(text(from)) : w.spreadRow(title, text(from), text(to)) }, numbers));
+  const numbers = from === null ? "" : to === null ? text(from) : `${text(from)} → ${text(to)}`;
+  const spoken = to === null ? w.ofHundred(text(from)) : w.spreadRow(title, text(from), text(to));
+  return h("div", { class: "spread" }, h("span", {}, title, h("small", {}, to === null ? "" : w.verdict[one.verdict])), slope(one, reach), h("b", {}, h("span", { "aria-hidden": "true" }, numbers), numbers && h("span", { class: "unseen" }, spoken)));
 }
 
 /** Two years on one scale: the first, the second with its margin, and a dotted line where the first stood. */
-function slope({ corrected, interval, verdict, periods }: Spread, reach: number): SVGElement {
+function slope({ corrected, interval, verdict, periods = [] }: Spread, reach: number): SVGElement | string {
   const [from, to] = ends(corrected);
-  if (from === null || to === null) return svg("svg", { class: "slope", viewBox: "0 0 92 68", "aria-hidden": "true" });
+  if (from === null || to === null) return "";
   const y = (value: number) => 28 - ((value - from) / reach) * 22;
   const firm = verdict === "better" || verdict === "worse";
   const [low, high] = interval ? interval.map((d) => y(from + d)) : [];
@@ -80,9 +86,9 @@ function slope({ corrected, interval, verdict, periods }: Spread, reach: number)
 /** All measures in one line, for who knows them. */
 function spreadFigures(one: Spread): string {
   const w = findingWords();
-  const pair = (list: readonly (number | null)[]) => list.map((value) => (value === null ? "–" : figure(value, 2))).join(" → ");
+  const pair = (list: readonly (number | null)[] = []) => list.map((value) => (value === null ? "–" : figure(value, 2))).join(" → ");
   const parts = [`${pair(one.corrected)} (${w.spreadRaw} ${pair(one.dissimilarity)})`, `${w.isolation} ${pair(one.isolation)}`, `${w.theil} ${pair(one.theil)}`, `${w.moran} ${pair(one.moran)}`];
-  if (one.difference !== null) parts.push(`${w.difference} ${figure(one.difference, 2, true)}`);
+  if (typeof one.difference === "number") parts.push(`${w.difference} ${figure(one.difference, 2, true)}`);
   if (one.interval) parts.push(w.interval(figure(one.interval[0], 2, true), figure(one.interval[1], 2, true)));
   return `${parts.join("; ")}.`;
 }
@@ -102,7 +108,7 @@ function faces(scene: Scene): HTMLElement | null {
   return finding("faces", w.faces, answer, [said(...sentence(say(found.sentence))), group, found.areas.length > 0 && onMaps(), quarters, means], found.areas);
 }
 
-function quarter(name: string, value: number, most: number, theme: Parameters<typeof isShare>[0] | undefined): HTMLElement {
+function quarter(name: string, value: number, most: number, theme: Theme | undefined): HTMLElement {
   return h("li", {}, h("span", {}, name), bar(value, most), h("b", {}, theme && isShare(theme) ? share(value) : figure(value, 0)));
 }
 
@@ -171,7 +177,7 @@ function noise({ edition }: Scene, map: MapInfo | undefined): Child[] {
     h("div", { class: "noise-sample" }, hatch && tint(h("i", { class: "sign hatch" }), hatch), h("span", {}, w.noiseMeans)),
     said(...sentence(say(found.sentence))),
     ...rules,
-    terms("noise", [w.noiseCount(count(found.real), count(found.tested)), trade && `${trade}.`].filter(Boolean).join(" ")),
+    terms("noise", [trade && `${trade}.`, found.squares && w.noiseSquares(count(found.squares.real), count(found.squares.tested))].filter(Boolean).join(" ")),
   ];
 }
 

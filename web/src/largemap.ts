@@ -25,6 +25,7 @@ export class LargeMap {
   private pointed = -1;
   private selected = -1;
   private marked: readonly number[] = [];
+  private following = false;
   /** The map whose layers are opaque. */
   private visible: MapInfo;
 
@@ -39,7 +40,7 @@ export class LargeMap {
     map.on("mousemove", "areas-hit", (event) => this.point(event));
     map.on("mouseleave", "areas-hit", () => watcher.point?.(-1, shown(), null));
     map.on("click", "areas-hit", (event) => watcher.pick?.(Number(event.features?.[0]?.properties.i ?? -1)));
-    map.on("move", () => watcher.looked?.(this.where));
+    map.on("move", () => this.following || watcher.looked?.(cameraOf(map)));
   }
 
   /** Opens a map in an element; null when the machine cannot draw one. */
@@ -101,6 +102,13 @@ export class LargeMap {
     this.state((this.pointed = area), "pointed", true);
   }
 
+  /** Looks where another map looks, without telling that it moved. */
+  follow({ x, y, zoom }: Camera): void {
+    this.following = true;
+    this.map.jumpTo({ center: lonLat(x, y), zoom });
+    this.following = false;
+  }
+
   /** Outlines a group of areas. */
   mark(areas: readonly number[]): void {
     for (const area of this.marked) this.state(area, "marked", false);
@@ -136,7 +144,7 @@ export class LargeMap {
     this.map.remove();
   }
 
-  private get where(): Camera {
+  get where(): Camera {
     return cameraOf(this.map);
   }
 

@@ -3,6 +3,7 @@
 import { isMatrix, TOO_FEW, type MapClass, type MapInfo, type Place } from "./data";
 import { h, svg, tint } from "./dom";
 import { count, lang, say, words } from "./i18n";
+import { placeName } from "./scene";
 
 const swatch = (cls: MapClass): HTMLElement => tint(h("i", { class: cls.hatch ? "hatch" : null }), cls);
 
@@ -74,7 +75,7 @@ export function largeLegend(map: MapInfo, place: Place): HTMLElement {
     map.on === "grid" && h("span", {}, h("i", { class: "sign land" }), w.emptyLong),
     map.on === "areas" && h("span", {}, h("i", { class: "sign dashes" }), w.noneLong),
   ];
-  const key = shares.some((share) => share !== null) && h("p", { class: isMatrix(map) ? "key inset" : "key" }, w.shareOf(place.name));
+  const key = shares.some((share) => share !== null) && h("p", { class: isMatrix(map) ? "key inset" : "key" }, w.shareOf(placeName(place)));
   return h("div", { class: "legend" }, body, key, h("div", { class: "signs" }, ...signs));
 }
 

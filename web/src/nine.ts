@@ -6,7 +6,7 @@ import { h, icon } from "./dom";
 import { period, say, words } from "./i18n";
 import { percent, smallLegend } from "./legend";
 import { SMALL } from "./paint";
-import { absenceOf, fullTitle, numberOf, type Scene } from "./scene";
+import { absenceOf, fullTitle, numberOf, placeName, type Scene } from "./scene";
 import { LinkedMaps, type Watcher } from "./smallmap";
 
 const MARGIN = 5;
@@ -44,5 +44,5 @@ function absentCard({ edition, navigation }: Scene, map: MapInfo): HTMLElement {
 export function summary({ place }: Scene, map: MapInfo): string {
   const shares = place.classes[map.id]?.shares ?? [];
   const parts = map.classes.map((cls, i) => (shares[i] ? `${say(cls.title)} ${percent(shares[i])}` : "")).filter(Boolean);
-  return `${words().map} ${numberOf(map)}: ${fullTitle(map)}, ${place.name}. ${isBlank(place, map) ? words().blank : parts.join(", ")}`;
+  return `${words().map} ${numberOf(map)}: ${fullTitle(map)}, ${placeName(place)}. ${isBlank(place, map) ? words().blank : parts.join(", ")}`;
 }

@@ -1,34 +1,36 @@
-// one.ts - one map large: the other maps as thumbnails beside it, zoom buttons, a scale bar, sources.
-// The drawing of smallmap.ts is there at once; MapLibre comes over it when it has loaded, with labels.
-// Where there is no WebGL the drawing stays and does the work.
-// Neighbours: smallmap.ts, largemap.ts, thumbs.ts.
+// one.ts - one map large, or a map and the same against the municipality beside each other: the other maps
+// as thumbnails, zoom buttons, a scale bar, sources. Two panes look the same way.
+// Neighbours: pane.ts (a large map), smallmap.ts, thumbs.ts.
 import { scaleBar, type Camera } from "./camera";
-import { counterpart, isBlank, openMaps, type MapInfo } from "./data";
+import { counterpart, openMaps, type MapInfo } from "./data";
 import { h, icon } from "./dom";
-import { day, figure, period, say, words } from "./i18n";
+import { areaWord, day, figure, period, say, words } from "./i18n";
 import { smallLegend } from "./legend";
-import type { LargeMap } from "./largemap";
-import { summary } from "./nine";
 import { LARGE, LARGE_MARGIN } from "./paint";
-import { relativeSwitch } from "./panel";
+import { Pane } from "./pane";
+import { bothClasses, relativeSwitch, sentences } from "./panel";
 import { numberOf, type Scene } from "./scene";
 import { LinkedMaps, type Watcher } from "./smallmap";
 import { thumbs, type Thumbs } from "./thumbs";
+
+/** From this width on two maps have room beside each other. */
+const ROOM = matchMedia("(min-width: 1200px)");
 
 export class OneView {
   readonly element: HTMLElement;
   private readonly thumbs: Thumbs;
   private readonly sketch: LinkedMaps;
-  private readonly frame: HTMLElement;
-  private readonly glass = h("div", { class: "glmap" });
+  private readonly panes: Pane[] = [];
+  private readonly stages = h("div", { class: "stages" });
   private readonly heading = h("div", { class: "heading" });
   /** In sight where the panel with the whole legend lies over the map or is closed. */
   private readonly legend = h("div", { class: "beneath" });
   private readonly sources = h("p", { class: "source-line" });
-  private readonly blank = h("p", { class: "blank" }, words().blank);
   private readonly scale = h("div", { class: "scale-bar", "aria-hidden": "true" });
-  private large: LargeMap | null = null;
-  private closed = false;
+  private readonly resized = () => this.show(this.map);
+  /** The two maps beside each other: what both say of a neighbourhood stands under them. */
+  private shown: readonly MapInfo[] = [];
+  private readonly told = h("div", { class: "told" });
   private selected = -1;
   private marked: readonly number[] = [];
 
@@ -39,87 +41,111 @@ export class OneView {
   ) {
     this.thumbs = thumbs(scene, "rail");
     this.sketch = new LinkedMaps(scene.shapes, scene.place.bounds, LARGE, LARGE_MARGIN, { ...watcher, looked: (camera) => this.measure(camera) }, true);
-    this.frame = this.sketch.add(map, summary(scene, map));
-    const stage = h("div", { class: "stage" }, this.frame, this.glass, this.blank, this.controls(), this.scale);
-    const large = h("div", { class: "large" }, this.heading, stage, this.legend, this.sources);
+    const large = h("div", { class: "large" }, this.heading, this.stages, this.told, this.legend, this.sources);
     this.element = h("section", { class: "one", "aria-label": words().one }, this.thumbs.element, large);
+    ROOM.addEventListener("change", this.resized);
     this.show(map);
-    void this.openLarge();
   }
 
   show(map: MapInfo): void {
     this.map = map;
     const pair = counterpart(this.scene.edition, map);
+    const beside = pair !== undefined && ROOM.matches && (this.scene.navigation.now.beside ?? true);
+    const shown = pair && beside ? [map, pair].sort((a, b) => Number(a.relative) - Number(b.relative)) : [map];
+    this.fill(shown);
     this.heading.replaceChildren(
-      h("span", { class: "number" }, numberOf(map)),
-      h("h2", {}, h("b", {}, say(map.title)), h("span", {}, say(map.subtitle))),
+      beside ? "" : h("span", { class: "number" }, numberOf(map)),
+      h("h2", {}, h("b", {}, say(map.title)), h("span", {}, beside ? "" : say(map.subtitle))),
       h("time", {}, period(map.periods)),
-      pair ? relativeSwitch(map.relative, "map") : "",
+      pair ? relativeSwitch(map.relative, "map", { beside, room: ROOM.matches }) : "",
     );
     this.sources.textContent = this.sourceLine();
     this.legend.replaceChildren(smallLegend(map));
-    this.blank.hidden = !isBlank(this.scene.place, map);
-    // Once MapLibre lies over it, the sketch need not be drawn again.
-    if (!this.large) this.sketch.swap(this.frame, map, summary(this.scene, map));
-    this.frame.setAttribute("aria-label", summary(this.scene, map));
-    this.large?.show(map);
     this.thumbs.mark(map.id);
+  }
+
+  /** One pane or two; the second is made when it is first asked for, and stays. */
+  private fill(shown: readonly MapInfo[]): void {
+    const turned = this.panes.length > 0 && this.shown.length !== shown.length;
+    this.shown = shown;
+    this.tell();
+    shown.forEach((map, i) => {
+      const pane = this.panes[i] ?? this.add(map, i);
+      pane.show(map);
+      void pane.open().then(() => i > 0 && this.panes[0] && pane.follow(this.panes[0].where));
+    });
+    this.stages.classList.toggle("double", shown.length > 1);
+    // A pane of another width shows the municipality anew.
+    if (turned) requestAnimationFrame(() => requestAnimationFrame(() => this.home()));
+  }
+
+  private add(map: MapInfo, at: number): Pane {
+    const watcher: Watcher = { ...this.watcher, looked: (camera) => this.looked(at, camera) };
+    const pane = new Pane(this.scene, this.sketch, map, watcher, ...(at === 0 ? [this.scale] : []), ...(at === 0 ? [this.controls()] : []));
+    this.panes.push(pane);
+    this.stages.append(pane.element);
+    pane.select(this.selected, undefined);
+    pane.mark(this.marked);
+    return pane;
+  }
+
+  private looked(from: number, camera: Camera): void {
+    this.measure(camera);
+    if (this.shown.length > 1) this.panes.forEach((pane, i) => i !== from && pane.follow(camera));
   }
 
   select(area: number): void {
     this.selected = area;
+    const chosen = this.scene.place.areas[area];
+    this.tell();
     this.sketch.select(area);
     this.thumbs.maps.select(area);
-    this.large?.select(area);
-    const chosen = this.scene.place.areas[area];
-    if (chosen) (this.large ?? this.sketch).reveal(chosen);
+    for (const pane of this.panes) pane.select(area, chosen);
+    if (chosen && !this.panes[0]?.ready) this.sketch.reveal(chosen);
+  }
+
+  /** What two maps beside each other say of the neighbourhood, and its sentence that names both. */
+  private tell(): void {
+    const { edition, place } = this.scene;
+    const area = place.areas[this.selected];
+    this.told.hidden = this.shown.length < 2;
+    if (!area) return this.told.replaceChildren(h("p", { class: "quiet" }, words().bothHint(areaWord(edition.level))));
+    this.told.replaceChildren(bothClasses(this.scene, this.shown, area), h("div", {}, ...sentences(area)));
   }
 
   light(area: number): void {
     this.sketch.light(area);
-    this.large?.light(area);
+    for (const pane of this.panes) pane.light(area);
   }
 
   mark(areas: readonly number[]): void {
     this.marked = areas;
     this.sketch.mark(areas);
     this.thumbs.maps.mark(areas);
-    this.large?.mark(areas);
+    for (const pane of this.panes) pane.mark(areas);
   }
 
   zoom(by: number): void {
-    (this.large ?? this.sketch).zoom(by);
+    if (this.panes[0]?.ready) this.panes[0].zoom(by);
+    else this.sketch.zoom(by);
   }
 
   home(): void {
-    (this.large ?? this.sketch).home();
+    if (this.panes[0]?.ready) this.panes[0].home();
+    else this.sketch.home();
   }
 
   repaint(): void {
     this.sketch.repaint();
     this.thumbs.maps.repaint();
-    this.large?.repaint();
+    for (const pane of this.panes) pane.repaint();
   }
 
   close(): void {
-    this.closed = true;
+    ROOM.removeEventListener("change", this.resized);
     this.sketch.close();
     this.thumbs.maps.close();
-    this.large?.close();
-  }
-
-  private async openLarge(): Promise<void> {
-    const { LargeMap } = await import("./largemap");
-    if (this.closed) return;
-    const watcher: Watcher = { ...this.watcher, looked: (camera) => this.measure(camera) };
-    const large = await LargeMap.open(this.glass, this.scene, () => this.map, () => this.sketch.where, watcher);
-    if (!large) return;
-    if (this.closed) return large.close();
-    this.large = large;
-    large.show(this.map);
-    large.select(this.selected);
-    large.mark(this.marked);
-    this.glass.classList.add("ready");
+    for (const pane of this.panes) pane.close();
   }
 
   private controls(): HTMLElement {

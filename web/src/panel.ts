@@ -1,11 +1,11 @@
 // panel.ts - the right panel: one neighbourhood (or the municipality) in words, thermometer and course;
 // beside the large map its legend and how to read it. Sentences come from the edition.
 // Neighbours: thermometer.ts, legend.ts; app.ts puts it on the page.
-import { isBlank, TOO_FEW, verdictMap, type Area, type MapInfo } from "./data";
+import { counterpart, isBlank, TOO_FEW, verdictMap, type Area, type MapInfo } from "./data";
 import { h, icon, sentence, type Child } from "./dom";
 import { areaWord, capital, count, say, words } from "./i18n";
 import { largeLegend, pictogram } from "./legend";
-import { codeOf, indexOfArea, nameOfCode, type Scene } from "./scene";
+import { codeOf, indexOfArea, isRegion, nameOfCode, placeName, type Scene } from "./scene";
 import { course, thermometer, type Subject } from "./thermometer";
 
 export interface PanelState {
@@ -47,7 +47,16 @@ function areaPanel(scene: Scene, area: Area, state: PanelState): HTMLElement {
   return h("div", { class: "pane" }, ...heading(scene, area), verdict && verdictBox(scene, area, verdict), ...(known ? figures(scene, area, state) : withoutClass(scene, area, state, verdict && codeOf(area, verdict) === TOO_FEW)));
 }
 
-function heading({ navigation, place, edition }: Scene, area: Area): Child[] {
+/** What the neighbourhood is part of: its wijk, in a region its municipality too. */
+function crumb({ place, places }: Scene, area: Area): string {
+  const w = words();
+  if (area.wijk === area.code) return `${w.gemeente} ${place.name}`;
+  const town = isRegion(place) && places.find(({ code }) => code === area.gemeente)?.name;
+  return town ? `${town}, ${wijkName(area.wijk_name)}` : wijkName(area.wijk_name);
+}
+
+function heading(scene: Scene, area: Area): Child[] {
+  const { navigation, place, edition } = scene;
   const w = words();
   const at = place.areas.indexOf(area);
   const step = (by: number, name: "previous" | "next") => {
@@ -55,7 +64,7 @@ function heading({ navigation, place, edition }: Scene, area: Area): Child[] {
     return h("a", { class: "icon-button", href: navigation.to({ area: code }), "data-within": true, "aria-label": w[name](areaWord(edition.level)) }, icon(name));
   };
   return [
-    h("div", { class: "crumb" }, h("span", {}, area.wijk === area.code ? `${w.gemeente} ${place.name}` : wijkName(area.wijk_name)), h("span", { class: "steps" }, step(-1, "previous"), step(1, "next"), closeButton())),
+    h("div", { class: "crumb" }, h("span", {}, crumb(scene, area)), h("span", { class: "steps" }, step(-1, "previous"), step(1, "next"), closeButton())),
     h("h2", { tabindex: -1 }, area.name),
     h("p", { class: "meta" }, metaLine(area.residents, area.dwellings)),
   ];
@@ -99,11 +108,17 @@ function figures(scene: Scene, area: Area, state: PanelState): Child[] {
 }
 
 /** Absolute or relative to the municipality. `of` says what the switch turns: the panel's figures or
- * the map shown. */
-export function relativeSwitch(relative: boolean, of: "area" | "map"): HTMLElement {
+ * the map shown; of maps there may be two beside each other, where there is room. */
+export function relativeSwitch(relative: boolean, of: "area" | "map", { beside, room } = { beside: false, room: false }): HTMLElement {
   const w = words();
-  const button = (on: boolean, text: string) => h("button", { type: "button", class: on === relative ? "on" : null, "aria-pressed": String(on === relative), "data-relative": String(on), "data-of": of }, text);
-  return h("div", { class: "segments", role: "group", "aria-label": w.compared }, button(false, w.absolute), button(true, of === "map" ? w.relativeLong : w.relative));
+  const button = (to: string, on: boolean, text: string) => h("button", { type: "button", class: on ? "on" : null, "aria-pressed": String(on), "data-relative": to, "data-of": of }, text);
+  return h(
+    "div",
+    { class: "segments", role: "group", "aria-label": w.compared },
+    button("false", !relative && !beside, w.absolute),
+    button("true", relative && !beside, of === "map" && !room ? w.relativeLong : w.relative),
+    room && button("both", beside, w.beside),
+  );
 }
 
 /** Too few people, or nothing collected: why, what can be seen all the same, and when it may change. */
@@ -144,21 +159,29 @@ function placePanel(scene: Scene, state: PanelState): HTMLElement {
   return h(
     "div",
     { class: "pane" },
-    h("div", { class: "crumb" }, h("span", {}, w.gemeente), h("span", { class: "steps" }, closeButton())),
-    h("h2", { tabindex: -1 }, place.name),
+    h("div", { class: "crumb" }, h("span", {}, isRegion(place) ? w.region : w.gemeente), h("span", { class: "steps" }, closeButton())),
+    h("h2", { tabindex: -1 }, placeName(place)),
     h("p", { class: "meta" }, drawn ? w.loaded(drawn.done, drawn.all) : metaLine(place.residents, place.dwellings)),
     h("div", { class: "note first" }, h("b", {}, drawn ? w.baseReady : w.choose(areaWord(edition.level))), drawn ? w.baseReadyMeaning : w.chooseHow(areaWord(edition.level))),
-    spread(scene),
+    isRegion(place) && members(scene),
+    shares(scene),
     found(scene, undefined, state),
-    h("div", { class: "section middle" }, h("h3", {}, w.thermometer), h("span", {}, w.placeAsWhole)),
+    h("div", { class: "section middle" }, h("h3", {}, w.thermometer), h("span", {}, isRegion(place) ? w.regionAsWhole : w.placeAsWhole)),
     thermometer(subject),
     course(subject, verdictMap(edition, false)?.themes ?? []),
     h("p", { class: "key hints" }, w.keys),
   );
 }
 
+/** The municipalities a region is made of. */
+function members({ place, places, navigation }: Scene): HTMLElement {
+  const nameOf = (code: string) => places.find((one) => one.code === code)?.name ?? code;
+  const links = (place.gemeenten ?? []).map((code) => h("a", { class: "chip", href: navigation.to({ place: code, area: null }), "data-within": true }, nameOf(code)));
+  return h("section", { class: "members" }, h("div", { class: "section" }, h("h3", {}, words().memberOf)), h("div", { class: "chips" }, ...links), place.relative_note && h("p", { class: "context" }, say(place.relative_note)));
+}
+
 /** How the residents are spread over the classes of the verdict's map. */
-function spread({ edition, place }: Scene): HTMLElement | null {
+function shares({ edition, place }: Scene): HTMLElement | null {
   const map = verdictMap(edition, false);
   if (!map || isBlank(place, map) || !place.classes[map.id]?.shares.some((share) => share !== null)) return null;
   return h("section", {}, h("div", { class: "section" }, h("h3", {}, say(map.title)), h("span", {}, say(map.subtitle))), largeLegend(map, place));
@@ -172,12 +195,12 @@ function mapPanel(scene: Scene, map: MapInfo, area: Area | undefined): HTMLEleme
     "div",
     { class: "pane" },
     h("div", { class: "crumb" }, h("h2", { class: "plain", tabindex: -1 }, w.legend), h("span", { class: "steps" }, closeButton())),
+    area && chosen(scene, map, area),
     isBlank(scene.place, map) ? h("div", { class: "note first" }, h("b", {}, w.blank)) : largeLegend(map, scene.place),
     map.reading.length > 0 && h("div", { class: "section" }, h("h3", {}, w.reading)),
     h("ol", { class: "reading" }, ...map.reading.map((line) => h("li", {}, h("span", {}, ...sentence(say(line)))))),
     h("div", { class: "section" }, h("h3", {}, w.madeOf)),
     ...ingredients(scene, map),
-    area && chosen(scene, map, area),
   );
 }
 
@@ -192,13 +215,23 @@ function ingredients({ edition }: Scene, map: MapInfo): HTMLElement[] {
   return list ? [...explained, list] : explained;
 }
 
-function chosen({ navigation, edition }: Scene, map: MapInfo, area: Area): HTMLElement {
-  const code = codeOf(area, map);
-  return h(
-    "div",
-    { class: "chosen" },
-    pictogram(map, code, "medium"),
-    h("div", {}, h("b", {}, area.name), h("span", {}, nameOfCode(edition, map, code))),
-    h("a", { href: navigation.to({ view: "negen", map: null }), "data-within": true }, words().showThermometer),
-  );
+/** The neighbourhood chosen: its class on this map, absolute and relative where there are both, and then
+ * what the edition says of it; never the one without the other. */
+function chosen(scene: Scene, map: MapInfo, area: Area): HTMLElement {
+  const pair = counterpart(scene.edition, map);
+  const maps = pair ? [map, pair].sort((a, b) => Number(a.relative) - Number(b.relative)) : [map];
+  const link = h("a", { href: scene.navigation.to({ view: "negen", map: null }), "data-within": true }, words().showThermometer);
+  return h("div", { class: "chosen" }, h("div", { class: "line" }, h("b", {}, area.name), link), bothClasses(scene, maps, area), ...(pair ? sentences(area) : []));
 }
+
+/** A neighbourhood's class on one map or two, with what each compares. */
+export function bothClasses({ edition }: Scene, maps: readonly MapInfo[], area: Area): HTMLElement {
+  const row = (map: MapInfo) => {
+    const code = codeOf(area, map);
+    return h("li", {}, pictogram(map, code, "medium"), h("span", {}, maps.length > 1 && h("small", {}, map.relative ? words().relative : words().absolute), h("b", {}, capital(nameOfCode(edition, map, code)))));
+  };
+  return h("ul", { class: "both" }, ...maps.map(row));
+}
+
+/** The sentence of a neighbourhood, and what it is set against. */
+export const sentences = (area: Area): HTMLElement[] => [h("p", { class: "say" }, ...sentence(say(area.sentence))), h("p", { class: "context" }, ...sentence(say(area.context)))];

@@ -1,8 +1,8 @@
 // scene.ts - what is on the page at this moment: an edition, one municipality in it, its shapes, and
 // the address. Passed to everything that shows; holds no state of its own.
-import type { Area, Edition, EditionInfo, MapClass, MapInfo, Place } from "./data";
+import type { Area, Edition, EditionInfo, Kind, MapClass, MapInfo, Place, PlaceInfo } from "./data";
 import { FIRST_FLAG, TOO_FEW } from "./data";
-import { say, words } from "./i18n";
+import { say, words, type Text } from "./i18n";
 import type { Navigation } from "./state";
 import type { Shapes } from "./tiles";
 
@@ -11,10 +11,17 @@ export interface Scene {
   info: EditionInfo;
   edition: Edition;
   place: Place;
+  /** All there are, as far as known: a region's panel names its municipalities. */
+  places: readonly PlaceInfo[];
   shapes: Shapes;
 }
 
 export const indexOfArea = (place: Place, code: string | null): number => (code === null ? -1 : place.areas.findIndex((area) => area.code === code));
+
+/** What a municipality or region is called; a region's name has two languages. */
+export const placeName = (place: { name: string; title?: Text }): string => say(place.title) || place.name;
+
+export const isRegion = (place: { kind?: Kind }): boolean => place.kind === "regio";
 
 /** Code of an area on a map; "not collected" when the edition does not say. */
 export const codeOf = (area: Area, map: MapInfo): number => area.class[map.id] ?? FIRST_FLAG + 1;

@@ -6,7 +6,7 @@ import type { Lang } from "./i18n";
 export type View = "negen" | "een" | "tabel";
 
 export interface Address {
-  /** Municipality, "GM0518"; null on the start page. */
+  /** Municipality, "GM0518", or region, "RG01"; null on the start page. */
   place: string | null;
   /** Edition id; null: the newest. */
   edition: string | null;
@@ -16,6 +16,8 @@ export interface Address {
   /** Selected area, "BU05180001". */
   area: string | null;
   relative: boolean;
+  /** A large map and the same against the municipality beside each other; null: where there is room. */
+  beside: boolean | null;
   lang: Lang;
 }
 
@@ -24,7 +26,7 @@ const VIEWS: readonly string[] = ["negen", "een", "tabel"];
 /** Reads an address. Whatever is not understood counts as absent: an old link still opens. */
 export function parseAddress(path: string, search: string, fallback: Lang): Address {
   const query = new URLSearchParams(search);
-  const code = /^\/(GM\d{4})\/?$/i.exec(path);
+  const code = /^\/(GM\d{4}|RG\w{1,12})\/?$/i.exec(path);
   const view = query.get("v") ?? "";
   const lang = query.get("l");
   return {
@@ -34,6 +36,7 @@ export function parseAddress(path: string, search: string, fallback: Lang): Addr
     map: query.get("k"),
     area: query.get("b"),
     relative: query.get("r") === "rel",
+    beside: query.get("n") === "1" ? true : query.get("n") === "0" ? false : null,
     lang: lang === "nl" || lang === "en" ? lang : fallback,
   };
 }
@@ -46,6 +49,7 @@ export function formatAddress(a: Address): string {
   if (a.place && a.view === "een" && a.map) query.set("k", a.map);
   if (a.place && a.area) query.set("b", a.area);
   if (a.place && a.relative) query.set("r", "rel");
+  if (a.place && a.view === "een" && a.beside !== null) query.set("n", a.beside ? "1" : "0");
   query.set("l", a.lang);
   return `/${a.place ?? ""}?${query}`;
 }

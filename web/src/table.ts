@@ -6,7 +6,7 @@ import { announce } from "./announce";
 import { h, tint, type Child } from "./dom";
 import { areasWord, areaWord, capital, count, figure, period, say, words } from "./i18n";
 import { pictogram } from "./legend";
-import { codeOf, nameOfCode, type Scene } from "./scene";
+import { codeOf, nameOfCode, placeName, type Scene } from "./scene";
 import { isSigned, valueText } from "./thermometer";
 
 interface Column {
@@ -72,7 +72,7 @@ export function tableView(scene: Scene): TableView {
   }
 
   fill();
-  const caption = h("caption", { class: "unseen" }, `${scene.place.name}: ${areasWord(scene.place.areas.length, scene.edition.level)}`);
+  const caption = h("caption", { class: "unseen" }, `${placeName(scene.place)}: ${areasWord(scene.place.areas.length, scene.edition.level)}`);
   const table = h("table", { class: "areas" }, caption, h("thead", {}, h("tr", {}, ...heads)), body);
   return { element: h("div", { class: "table", tabindex: 0, role: "region", "aria-label": words().table }, table), select };
 }

@@ -5,6 +5,7 @@
 import type { AreaTheme, Edition, MapClass, Place, Series, Theme, WholeTheme } from "./data";
 import { h, svg, tint } from "./dom";
 import { areaWord, figure, lang, say, words } from "./i18n";
+import { placeName } from "./scene";
 
 const STRIP = 210;
 const CHANGE = 108;
@@ -92,6 +93,9 @@ function unitsOf({ themes }: Edition): string[] {
   return [...new Set([...(all.some(isShare) ? [w.unitShare] : []), ...(all.some((theme) => !isShare(theme)) ? [w.unitPoints] : []), ...explained])];
 }
 
+/** "Nederland"; of invented places there is no country. */
+const nation = ({ demo }: Edition): string => (demo ? words().theDemo : words().theNetherlands);
+
 function rowOf(subject: Subject, measure: Measure, withYear: boolean): HTMLElement[] {
   const { theme } = measure;
   const title = h("span", {}, say(theme.title), withYear && h("small", {}, ` ${theme.to}`), measure.own.derived && h("small", {}, ` · ${words().broughtOver}`));
@@ -178,8 +182,8 @@ function key({ edition, place, themes }: Subject): HTMLElement {
     "div",
     { class: "key" },
     themes && h("span", {}, mark(11, svg("circle", { cx: 5.5, cy: 6.5, r: 4.4, class: "dot" })), areaWord(edition.level)),
-    h("span", {}, line("place"), place.name),
-    h("span", {}, line("nation"), w.theNetherlands),
+    h("span", {}, line("place"), placeName(place)),
+    h("span", {}, line("nation"), nation(edition)),
     themes && h("span", {}, mark(18, [svg("rect", { ...box, rx: 2, class: "band" }), hatchLines(box)]), w.noise),
   );
 }
@@ -199,8 +203,8 @@ export function course(subject: Subject, ids: readonly string[]): HTMLElement | 
     });
   if (!lines.length) return null;
   const w = words();
-  const who = subject.themes ? `— ${areaWord(edition.level)}\u2002— ${place.name}\u2002` : `— ${place.name}\u2002`;
-  return h("section", {}, h("div", { class: "section" }, h("h3", {}, w.course), h("span", { class: "who", "aria-hidden": "true" }, `${who}┄ ${w.theNetherlands}`)), h("div", { class: "course" }, ...lines));
+  const who = subject.themes ? `— ${areaWord(edition.level)}\u2002— ${placeName(place)}\u2002` : `— ${placeName(place)}\u2002`;
+  return h("section", {}, h("div", { class: "section" }, h("h3", {}, w.course), h("span", { class: "who", "aria-hidden": "true" }, `${who}┄ ${nation(edition)}`)), h("div", { class: "course" }, ...lines));
 }
 
 const points = (series: Series): [number, number][] => series.filter((point): point is [number, number] => point[1] !== null);

@@ -37,6 +37,8 @@ const nl = {
   absolute: "Absoluut",
   relative: "T.o.v. gemeente",
   relativeLong: "Ten opzichte van de gemeente",
+  beside: "Naast elkaar",
+  bothHint: (area: string) => `Kies een ${area}: hier staat dan wat beide kaarten ervan zeggen.`,
   compared: "Vergelijking",
   withinNoise: "binnen de ruis",
   noise: "ruis",
@@ -46,6 +48,7 @@ const nl = {
   area: { buurt: "buurt", wijk: "wijk" } as Record<string, string>,
   areas: { buurt: "buurten", wijk: "wijken" } as Record<string, string>,
   theNetherlands: "Nederland",
+  theDemo: "hele demo",
   course: "Verloop",
   legend: "Legenda",
   shareOf: (name: string) => `Percentage: inwoners van ${name} in deze klasse`,
@@ -112,7 +115,9 @@ const nl = {
   broughtOver: "overgebracht",
   region: "Regio",
   regions: "Regio’s",
-  municipalitiesIn: (n: number) => `${n} gemeenten`,
+  municipalitiesIn: (n: number) => `${n} ${n === 1 ? "gemeente" : "gemeenten"}`,
+  memberOf: "Deze gemeenten vormen de regio",
+  regionAsWhole: "De regio als geheel",
 };
 
 type Words = typeof nl;
@@ -151,6 +156,8 @@ const en: Words = {
   absolute: "Absolute",
   relative: "Vs municipality",
   relativeLong: "Relative to the municipality",
+  beside: "Side by side",
+  bothHint: (area) => `Choose a ${area}: what both maps say of it will stand here.`,
   compared: "Comparison",
   withinNoise: "within the noise",
   noise: "noise",
@@ -159,6 +166,7 @@ const en: Words = {
   area: { buurt: "neighbourhood", wijk: "district" },
   areas: { buurt: "neighbourhoods", wijk: "districts" },
   theNetherlands: "Netherlands",
+  theDemo: "whole demo",
   course: "Over time",
   legend: "Legend",
   shareOf: (name) => `Percentage: residents of ${name} in this class`,
@@ -224,7 +232,9 @@ const en: Words = {
   broughtOver: "brought over",
   region: "Region",
   regions: "Regions",
-  municipalitiesIn: (n) => `${n} municipalities`,
+  municipalitiesIn: (n) => `${n} ${n === 1 ? "municipality" : "municipalities"}`,
+  memberOf: "These municipalities make up the region",
+  regionAsWhole: "The region as a whole",
 };
 
 export const WORDS = { nl, en };
