@@ -119,12 +119,27 @@ size_t figures_parts(struct arena *out, const struct supply *in, enum place_kind
     return 1;
 }
 
+/* A share below 0 or a percentage above 100 is a mistake of the source. */
+static void keep_shares(struct field *f)
+{
+    for (size_t i = 0; i < f->on->count; i++) {
+        if (f->flag[i] || (f->value[i] >= 0 && f->value[i] <= 1))
+            continue;
+        f->flag[i] = FLAG_BAD;
+        f->value[i] = NAN;
+        f->weight[i] = 0;
+    }
+}
+
 static struct field divide(struct arena *out, const struct figure_part *part)
 {
-    if (!part->divided && part->base)
-        return ratio_share(out, part->given, part->base, part->rounding_variance);
-    return ratio_scaled(out, part->given, part->factor, part->base, !part->score,
-                        part->rounding_variance);
+    struct field f = !part->divided && part->base
+                         ? ratio_share(out, part->given, part->base, part->rounding_variance)
+                         : ratio_scaled(out, part->given, part->factor, part->base, !part->score,
+                                        part->rounding_variance);
+    if (!part->score)
+        keep_shares(&f);
+    return f;
 }
 
 /* Of the support's own series. */

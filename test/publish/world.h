@@ -39,6 +39,10 @@ static void world_open(struct world *w, const char *edition)
     w->supply = (struct supply){.catalogue = w->catalogue, .recipe = &w->recipe};
     for (int k = 0; k < PLACE_KINDS; k++)
         w->supply.given[k] = NEW(&w->arena, struct given, 64);
+    /* in memory where there is such a place: an edition is synced file by file */
+    strcpy(w->folder, "/dev/shm/world-XXXXXX");
+    if (mkdtemp(w->folder))
+        return;
     strcpy(w->folder, "/tmp/world-XXXXXX");
     assert_non_null(mkdtemp(w->folder));
 }
