@@ -2,7 +2,8 @@
  * compares with scipy and OpenCV.
  *
  * Fields 0..2 of the input are the bases of three years, field 3 + 8 y + g the count of group g in
- * year y. Output: on the drawn squares, share 8 y + g as float32, NaN where there is none. */
+ * year y. Output: on the drawn squares, share 8 y + g as float32, NaN where there is none. No
+ * errors are asked for: the peers give none. */
 #include "packed.h"
 
 #include "base/num.h"
@@ -61,7 +62,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < FIELDS; i++)
         field[i] = packed_field(&in, i);
     for (size_t i = 0; i < SHARES; i++)
-        shares[i] = (struct kernel_share){.part = &field[YEARS + i], .base = &field[i / GROUPS]};
+        shares[i] = (struct kernel_share){
+            .part = &field[YEARS + i], .base = &field[i / GROUPS], .score = true};
     struct grid drawn = kernel_drawn(&run, &in.grid);
     struct support on = {.kind = PLACE_CELL, .grid = &drawn, .count = drawn.count};
     kernel_smooth(&run, shares, SHARES, &on, words.sigma_m, smooth);

@@ -10,16 +10,19 @@
 #include "base/parallel.h"
 #include "stats/kernel_internal.h"
 
+#include <limits.h>
+
 enum {
     BLOCK = KERNEL_BLOCK,
-    RING_BYTES = 640 << 10, /* of a ring, so that it stays in a second cache of 1 MB */
+    RING_BYTES = 960 << 10, /* of a ring, so that it stays in a second cache of 1 MB */
     STRIP_LEAST = 16,
     STRIP_MOST = 128,
+    BANDS = 4, /* drawn rows that are gathered together */
 };
 
 /* Shares of one base over the same squares, and what they have in common. */
 struct group {
-    size_t first;           /* share; next[] leads to the others */
+    size_t first;           /* share */
     size_t n, n2, m2, peak; /* lanes: sums of w n, w^2 n and w^2, the largest w n */
     float *n_eff, *largest; /* [drawn], as in the results */
     uint8_t *flag;
@@ -37,7 +40,8 @@ struct smoothing {
     const struct kernel_share *shares;
     struct kernel_field *result;
     size_t count, groups_count;
-    size_t next[KERNEL_SHARES_MOST]; /* share of the same group; count: none */
+    const float *part[KERNEL_SHARES_MOST]; /* values of the shares' parts */
+    uint8_t group_of[KERNEL_SHARES_MOST];
     struct group groups[KERNEL_SHARES_MOST];
     const struct grid *in, *drawn;
     const struct kernel_loops *loops;
@@ -50,19 +54,37 @@ struct smoothing {
     struct desk *desks; /* one a thread */
 };
 
+/* Sums over the people of a group at the drawn squares of a row. */
+struct bases {
+    kernel_block inverse[STRIP_MOST / BLOCK]; /* 1 / sum w n; NAN without people */
+    kernel_block n2[STRIP_MOST / BLOCK], m2[STRIP_MOST / BLOCK];
+};
+
+/* A drawn row of a strip: squares from .. to - 1. */
+struct band {
+    size_t from, to, at;     /* `at` is next */
+    kernel_block *sums;      /* [strip] places */
+    struct kernel_tap *taps; /* [2R + 1] */
+    size_t taps_count;
+};
+
 /* What a thread works with. */
 struct desk {
-    kernel_block *ring;      /* [2R + 1] rows of a strip, spread along the row */
-    bool *filled;            /* [2R + 1] */
-    kernel_block *cells;     /* [strip + 2R] places: squares of a row, about to be spread */
-    double *people;          /* [strip + 2R] of those squares */
-    kernel_block *sums;      /* [strip] places: drawn squares of a row */
-    struct kernel_tap *taps; /* [2R + 1] */
+    kernel_block *ring;  /* [2R + 1] rows of a strip, spread along the row */
+    bool *filled;        /* [2R + 1] */
+    kernel_block *cell;  /* a place: a square about to be spread */
+    struct bases *bases; /* [groups] */
+    struct band bands[BANDS];
 };
 
 static size_t window(const struct smoothing *k)
 {
     return 2 * (size_t)k->radius + 1;
+}
+
+static size_t ring_rows(const struct smoothing *k)
+{
+    return window(k) + BANDS - 1;
 }
 
 /* Blocks from one row of the ring to the next: odd, or the rows would share cache sets. */
@@ -80,110 +102,138 @@ static double people(const struct kernel_share *share, size_t i)
     return there ? (double)share->base->value[i] : 0;
 }
 
-/* Put the figures of `count` squares side by side, zeros where one does not count. */
-static void read_group(const struct smoothing *k, const struct group *group, size_t from,
-                       size_t count, struct desk *desk)
+/* Put a square's figures side by side, zeros where it does not count. Square by square: the fields
+ * lie far apart in memory, and so all of them are waited for at once. */
+static void read_cell(const struct smoothing *k, size_t i, double *cell)
 {
-    size_t step = BLOCK * k->place.all;
-    double *cell = (double *)desk->cells, *n = desk->people;
-    for (size_t i = 0; i < count; i++) {
-        n[i] = people(&k->shares[group->first], from + i);
-        cell[i * step + group->n] = cell[i * step + group->n2] = cell[i * step + group->peak] =
-            n[i];
-        cell[i * step + group->m2] = n[i] > 0;
+    double people_of[KERNEL_SHARES_MOST];
+    for (size_t g = 0; g < k->groups_count; g++) {
+        const struct group *group = &k->groups[g];
+        double n = people_of[g] = people(&k->shares[group->first], i);
+        cell[group->n] = cell[group->n2] = cell[group->peak] = n;
+        cell[group->m2] = n > 0;
     }
-    for (size_t s = group->first; s < k->count; s = k->next[s]) {
-        const float *a = k->shares[s].part->value + from;
-        bool mean = k->shares[s].mean;
-        for (size_t i = 0; i < count; i++)
-            cell[i * step + s] = n[i] > 0 ? (double)a[i] * (mean ? n[i] : 1) : 0;
+    for (size_t s = 0; s < k->count; s++) {
+        double n = people_of[k->group_of[s]], a = (double)k->part[s][i];
+        cell[s] = n > 0 ? a * (k->shares[s].mean ? n : 1) : 0;
     }
 }
 
 /* Spread one row of squares along the row into its slot of the ring. */
 static void spread_row(const struct smoothing *k, struct desk *desk, size_t strip, size_t row)
 {
-    size_t slot = row % window(k), from = k->in_from[strip * k->at.rows + row],
+    size_t slot = row % ring_rows(k), from = k->in_from[strip * k->at.rows + row],
            to = k->in_to[strip * k->at.rows + row];
     desk->filled[slot] = from < to;
     if (from == to)
         return;
     kernel_block *ring = desk->ring + slot * ring_stride(k);
     memset(ring, 0, (size_t)k->at.wide * k->place.all * sizeof *ring);
-    for (size_t g = 0; g < k->groups_count; g++)
-        read_group(k, &k->groups[g], from, to - from, desk);
     for (size_t i = from; i < to; i++) {
+        read_cell(k, i, (double *)desk->cell);
         int first = k->in->column[i] - k->at.west - (int)strip * k->at.wide - k->radius;
         int last = first + 2 * k->radius, left = first > 0 ? first : 0;
         int right = last < k->at.wide ? last : k->at.wide - 1;
-        k->loops->spread(&k->place, ring + (size_t)left * k->place.all,
-                         desk->cells + (i - from) * k->place.all, k->w + (left - first),
-                         k->w2 + (left - first), (size_t)(right - left + 1));
+        k->loops->spread(&k->place, ring + (size_t)left * k->place.all, desk->cell,
+                         k->w + (left - first), k->w2 + (left - first), (size_t)(right - left + 1));
     }
 }
 
 /* ---- gather ---- */
 
-/* The results of a group's shares at `count` drawn squares from `at` on. */
-static void finish_group(const struct smoothing *k, const struct group *g, const double *sums,
-                         size_t at, size_t count)
+/* What the shares of a group have in common at the drawn squares of a row. */
+static void finish_group(const struct group *g, const struct band *b, struct bases *out,
+                         size_t step)
 {
-    kernel_block inverse[STRIP_MOST / BLOCK], n2[STRIP_MOST / BLOCK], m2[STRIP_MOST / BLOCK];
-    size_t step = BLOCK * k->place.all;
-    for (size_t i = 0; i < count; i++) {
-        double n = sums[i * step + g->n], squares = sums[i * step + g->n2];
-        inverse[i / BLOCK][i % BLOCK] = n > 0 ? 1 / n : NAN;
-        n2[i / BLOCK][i % BLOCK] = squares;
-        m2[i / BLOCK][i % BLOCK] = sums[i * step + g->m2];
-        g->flag[at + i] = n > 0 ? FLAG_OK : FLAG_NOT_COLLECTED;
-        g->n_eff[at + i] = n > 0 ? (float)(n * n / squares) : 0;
-        g->largest[at + i] = n > 0 ? (float)(sums[i * step + g->peak] / n) : 0;
-    }
-    for (size_t s = g->first; s < k->count; s = k->next[s]) {
-        const struct field *out = &k->result[s].field;
-        struct kernel_ratio r = {sums + s,
-                                 step,
-                                 inverse,
-                                 n2,
-                                 m2,
-                                 k->shares[s].rounding_variance,
-                                 out->value + at,
-                                 out->error ? out->error + at : NULL};
-        k->loops->divide(&r, count);
+    double *inverse = (double *)out->inverse, *n2 = (double *)out->n2, *m2 = (double *)out->m2;
+    for (size_t i = 0; i < b->to - b->from; i++) {
+        const double *sums = (const double *)b->sums + i * step;
+        double n = sums[g->n];
+        inverse[i] = n > 0 ? 1 / n : NAN;
+        n2[i] = sums[g->n2];
+        m2[i] = sums[g->m2];
+        g->flag[b->from + i] = n > 0 ? FLAG_OK : FLAG_NOT_COLLECTED;
+        g->n_eff[b->from + i] = n > 0 ? (float)(n * n / n2[i]) : 0;
+        g->largest[b->from + i] = n > 0 ? (float)(sums[g->peak] * inverse[i]) : 0;
     }
 }
 
-/* Gather the ring along the column at the drawn squares of one row. */
-static void gather_row(const struct smoothing *k, struct desk *desk, size_t strip, size_t row)
+/* The results at the drawn squares of a row. */
+static void finish_row(const struct smoothing *k, struct desk *desk, const struct band *b)
 {
-    size_t taps = 0, from = k->drawn_from[strip * k->at.rows + row],
-           to = k->drawn_to[strip * k->at.rows + row];
-    if (from == to)
-        return;
-    for (size_t d = 0; d < window(k); d++) {
-        size_t slot = (row - (size_t)k->radius + d) % window(k);
-        if (desk->filled[slot])
-            desk->taps[taps++] = (struct kernel_tap){desk->ring + slot * ring_stride(k), k->w[d],
-                                                     k->w2[d]};
-    }
-    for (size_t i = from; i < to; i++) {
-        int x = k->drawn->column[i] - k->at.west - (int)strip * k->at.wide;
-        k->loops->gather(&k->place, desk->sums + (i - from) * k->place.all, desk->taps, taps,
-                         (size_t)x * k->place.all);
-    }
+    size_t step = BLOCK * k->place.all;
     for (size_t g = 0; g < k->groups_count; g++)
-        finish_group(k, &k->groups[g], (const double *)desk->sums, from, to - from);
+        finish_group(&k->groups[g], b, &desk->bases[g], step);
+    for (size_t s = 0; s < k->count; s++) {
+        const struct field *out = &k->result[s].field;
+        const struct bases *n = &desk->bases[k->group_of[s]];
+        struct kernel_ratio r = {(const double *)b->sums + s,
+                                 step,
+                                 n->inverse,
+                                 n->n2,
+                                 n->m2,
+                                 k->shares[s].rounding_variance,
+                                 out->value + b->from,
+                                 out->error ? out->error + b->from : NULL};
+        k->loops->divide(&r, b->to - b->from);
+    }
+}
+
+/* The rows of the ring around a drawn row, and its squares. */
+static void set_band(const struct smoothing *k, const struct desk *desk, size_t strip, size_t row,
+                     struct band *b)
+{
+    b->at = b->from = k->drawn_from[strip * k->at.rows + row];
+    b->to = k->drawn_to[strip * k->at.rows + row];
+    b->taps_count = 0;
+    for (size_t d = 0; b->from < b->to && d < window(k); d++) {
+        size_t slot = (row - (size_t)k->radius + d) % ring_rows(k);
+        if (desk->filled[slot])
+            b->taps[b->taps_count++] = (struct kernel_tap){desk->ring + slot * ring_stride(k),
+                                                           k->w[d], k->w2[d]};
+    }
+}
+
+/* Gather the ring along the column at the drawn squares of `count` rows. Column by column: squares
+ * above each other have most of the window in common, which the first cache then holds. */
+static void gather_rows(const struct smoothing *k, struct desk *desk, size_t strip, size_t row,
+                        size_t count)
+{
+    for (size_t b = 0; b < count; b++)
+        set_band(k, desk, strip, row + b, &desk->bands[b]);
+    int west = k->at.west + (int)strip * k->at.wide;
+    for (;;) {
+        int column = INT_MAX;
+        for (size_t b = 0; b < count; b++) {
+            const struct band *band = &desk->bands[b];
+            if (band->at < band->to && k->drawn->column[band->at] < column)
+                column = k->drawn->column[band->at];
+        }
+        if (column == INT_MAX)
+            break;
+        for (size_t b = 0; b < count; b++) {
+            struct band *band = &desk->bands[b];
+            if (band->at == band->to || k->drawn->column[band->at] != column)
+                continue;
+            k->loops->gather(&k->place, band->sums + (band->at - band->from) * k->place.all,
+                             band->taps, band->taps_count, (size_t)(column - west) * k->place.all);
+            band->at++;
+        }
+    }
+    for (size_t b = 0; b < count; b++)
+        if (desk->bands[b].from < desk->bands[b].to)
+            finish_row(k, desk, &desk->bands[b]);
 }
 
 static void smooth_strip(void *context, size_t strip, int worker)
 {
     const struct smoothing *k = context;
-    struct desk *desk = &k->desks[worker];
-    for (size_t row = 0; row < k->at.rows; row++) {
-        spread_row(k, desk, strip, row);
-        /* rows start radius below the first drawn one, so the window's far row is spread now */
-        if (row >= 2 * (size_t)k->radius)
-            gather_row(k, desk, strip, row - (size_t)k->radius);
+    size_t radius = (size_t)k->radius, spread = 0, end = k->at.rows - radius;
+    for (size_t row = radius; row < end; row += BANDS) {
+        size_t count = end - row < BANDS ? end - row : BANDS;
+        while (spread < row + count + radius)
+            spread_row(k, &k->desks[worker], strip, spread++);
+        gather_rows(k, &k->desks[worker], strip, row, count);
     }
 }
 
@@ -205,22 +255,25 @@ static bool same_group(const struct kernel_share *a, const struct kernel_share *
 static void make_groups(struct arena *out, const struct support *drawn, struct smoothing *k)
 {
     size_t n = drawn->count;
-    for (size_t s = k->count; s-- > 0;) {
+    for (size_t s = 0; s < k->count; s++) {
         size_t g = 0;
         while (g < k->groups_count && !same_group(&k->shares[k->groups[g].first], &k->shares[s]))
             g++;
-        if (g == k->groups_count)
-            k->groups[k->groups_count++] = (struct group){.first = k->count,
-                                                          .n_eff = NEW_RAW(out, float, n),
-                                                          .largest = NEW_RAW(out, float, n),
-                                                          .flag = NEW_RAW(out, uint8_t, n)};
-        k->next[s] = k->groups[g].first;
-        k->groups[g].first = s;
-        k->result[s].largest = k->groups[g].largest;
+        struct group *group = &k->groups[g];
+        if (g == k->groups_count) {
+            k->groups_count++;
+            *group = (struct group){.first = s,
+                                    .n_eff = NEW_RAW(out, float, n),
+                                    .largest = NEW_RAW(out, float, n),
+                                    .flag = NEW_RAW(out, uint8_t, n)};
+        }
+        k->group_of[s] = (uint8_t)g;
+        k->part[s] = k->shares[s].part->value;
+        k->result[s].largest = group->largest;
         k->result[s].field = (struct field){.on = drawn,
                                             .value = NEW_RAW(out, float, n),
-                                            .weight = k->groups[g].n_eff,
-                                            .flag = k->groups[g].flag};
+                                            .weight = group->n_eff,
+                                            .flag = group->flag};
         if (!k->shares[s].score)
             k->result[s].field.error = NEW_RAW(out, float, n);
     }
@@ -278,7 +331,7 @@ static void set_strips(struct arena *scratch, struct smoothing *k)
         west = g->column[i] < west ? g->column[i] : west;
         east = g->column[i] > east ? g->column[i] : east;
     }
-    size_t wide = RING_BYTES / (window(k) * k->place.all * sizeof(kernel_block));
+    size_t wide = RING_BYTES / (ring_rows(k) * k->place.all * sizeof(kernel_block));
     wide = wide < STRIP_LEAST  ? STRIP_LEAST
            : wide > STRIP_MOST ? STRIP_MOST
                                : wide & ~(size_t)(BLOCK - 1);
@@ -298,15 +351,18 @@ static void set_desks(struct arena *scratch, struct smoothing *k)
     int threads = parallel_threads();
     size_t wide = (size_t)k->at.wide, all = k->place.all;
     k->desks = NEW(scratch, struct desk, threads);
-    for (int t = 0; t < threads; t++)
+    for (int t = 0; t < threads; t++) {
         k->desks[t] = (struct desk){
-            .ring = NEW_RAW(scratch, kernel_block, window(k) * ring_stride(k)),
-            .filled = NEW(scratch, bool, window(k)),
-            .cells = NEW(scratch, kernel_block, (wide + window(k)) * all), /* unused lanes: 0 */
-            .people = NEW_RAW(scratch, double, wide + window(k)),
-            .sums = NEW(scratch, kernel_block, wide * all),
-            .taps = NEW_RAW(scratch, struct kernel_tap, window(k)),
+            .ring = NEW_RAW(scratch, kernel_block, ring_rows(k) * ring_stride(k)),
+            .filled = NEW(scratch, bool, ring_rows(k)),
+            .cell = NEW(scratch, kernel_block, all), /* unused lanes: 0 */
+            .bases = NEW(scratch, struct bases, k->groups_count),
         };
+        for (size_t b = 0; b < BANDS; b++) {
+            k->desks[t].bands[b].sums = NEW(scratch, kernel_block, wide * all);
+            k->desks[t].bands[b].taps = NEW(scratch, struct kernel_tap, window(k));
+        }
+    }
 }
 
 static void set_weights(struct arena *scratch, struct smoothing *k, double sigma_m)

@@ -98,13 +98,20 @@ INLINE void gather_4(kernel_block *sums, const struct kernel_tap *taps, size_t c
 /* The largest does not depend on the order: even and odd taps side by side. */
 INLINE void gather_peak(kernel_block *sums, const struct kernel_tap *taps, size_t count, size_t at)
 {
-    kernel_block peak[2] = {{0}, {0}};
-    for (size_t k = 0; k < count; k++) {
-        kernel_block here = taps[k].w * taps[k].at[at];
-        raise(&peak[k & 1], &here);
+    kernel_block even = {0}, odd = {0}, here;
+    size_t k = 0;
+    for (; k + 2 <= count; k += 2) {
+        here = taps[k].w * taps[k].at[at];
+        raise(&even, &here);
+        here = taps[k + 1].w * taps[k + 1].at[at];
+        raise(&odd, &here);
     }
-    raise(&peak[0], &peak[1]);
-    *sums = peak[0];
+    if (k < count) {
+        here = taps[k].w * taps[k].at[at];
+        raise(&even, &here);
+    }
+    raise(&even, &odd);
+    *sums = even;
 }
 
 INLINE void gather(const struct kernel_place *place, kernel_block *sums,
