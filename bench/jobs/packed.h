@@ -9,7 +9,6 @@
 #pragma once
 #include <fcntl.h>
 #include <math.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -17,7 +16,6 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "base/parallel.h"
 #include "geo/geo.h"
 
 enum { PACKED_MAGIC = 0x4b525456 };
@@ -62,52 +60,23 @@ static inline struct field packed_field(const struct packed *p, size_t i)
         .on = &p->on, .value = (float *)(p->numbers + i * p->grid.count), .flag = p->present};
 }
 
-/* A file being written: one item a thread at a time, each at its own place in the file. */
-struct packed_out {
-    int file;
-    const void *const *part; /* header, columns, rows, fields */
-    size_t parts, places_bytes, field_bytes;
-    atomic_bool failed;
-};
-
-static inline void packed_write_part(void *context, size_t i, int worker)
-{
-    (void)worker;
-    struct packed_out *o = context;
-    size_t bytes = i == 0 ? 16 : i < 3 ? o->places_bytes : o->field_bytes;
-    size_t before = i == 0  ? 0
-                    : i < 3 ? 16 + (i - 1) * o->places_bytes
-                            : 16 + 2 * o->places_bytes + (i - 3) * o->field_bytes;
-    for (size_t done = 0; done < bytes;) {
-        ssize_t n = pwrite(o->file, (const char *)o->part[i] + done, bytes - done,
-                           (off_t)(before + done));
-        if (n <= 0) {
-            o->failed = true;
-            return;
-        }
-        done += (size_t)n;
-    }
-}
-
-/* Write fields [count][grid->count] of numbers of 4 or 8 bytes. */
+/* Write fields [count][grid->count] of numbers of 4 or 8 bytes. One thread: the system locks a file
+ * while it is written. */
 MUST_USE static inline bool packed_write(const char *path, const struct grid *grid,
                                          const void *const *fields, size_t count, size_t bytes,
                                          struct err *err)
 {
-    enum { FIELDS_MOST = 64 };
-    assert(count <= FIELDS_MOST && (bytes == 4 || bytes == 8));
     uint32_t head[4] = {PACKED_MAGIC, (uint32_t)grid->count, (uint32_t)count, bytes == 8 ? 8 : 0};
-    const void *part[3 + FIELDS_MOST] = {head, grid->column, grid->row};
-    memcpy(part + 3, fields, count * sizeof *fields);
-    struct packed_out o = {.file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644),
-                           .part = part,
-                           .parts = 3 + count,
-                           .places_bytes = 2 * grid->count,
-                           .field_bytes = bytes * grid->count};
-    if (o.file < 0)
+    FILE *f = fopen(path, "wb");
+    if (!f)
         return err_set(err, "%s: cannot be written", path);
-    parallel_for(o.parts, packed_write_part, &o);
-    bool good = close(o.file) == 0 && !o.failed;
+    setvbuf(f, NULL, _IONBF, 0); /* whole fields go out at once */
+    bool good = fwrite(head, sizeof head, 1, f) == 1 &&
+                fwrite(grid->column, 2, grid->count, f) == grid->count &&
+                fwrite(grid->row, 2, grid->count, f) == grid->count;
+    for (size_t i = 0; good && i < count; i++)
+        good = fwrite(fields[i], bytes, grid->count, f) == grid->count;
+    good = fclose(f) == 0 && good;
     return good || err_set(err, "%s: not all could be written", path);
 }
 
