@@ -15,6 +15,7 @@ static const char help[] =
     "  veerkracht fetch --source ID      download open sources from their publishers\n"
     "  veerkracht ingest --store S PATH  read deliveries into a store\n"
     "  veerkracht publish --store S ...  make an edition of maps from a store\n"
+    "  veerkracht explain --store S ...  tell the road of one figure, number by number\n"
     "  veerkracht verify EDITION         check an edition against its manifest\n"
     "\n"
     "Each verb has --help with an example. Exit codes: 0 done, 1 failed (one sentence says why),\n"
