@@ -219,6 +219,7 @@ void draft_rule(struct arena *out, const struct draft *areas, size_t theme, stru
     r->spread = f->has_level ? spread_robust(*out, &f->to) : NAN;
     if (f->has_level)
         set_limits(out, in, theme, r);
+    r->broken = !f->has_level && supply_broken(in, e->indicator, e->to);
     enum { ROOM = 8 };
     r->missing = NEW(out, int, ROOM);
     /* a theme of one year misses the other: whoever could give any */

@@ -37,6 +37,7 @@ struct theme_rules {
     double width; /* scores: half-width of an area's noise band */
     int *missing; /* [missing_count] sources that would give it, when it cannot be drawn */
     size_t missing_count;
+    bool broken; /* it cannot be drawn, since what gives it has no bridge to these boundaries */
     size_t level_map; /* index of that map, or of the one whose colours the strip has; maps_count:
                          none */
 };

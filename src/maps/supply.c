@@ -51,6 +51,29 @@ const struct given *supply_nearest(const struct supply *in, enum place_kind kind
     return best;
 }
 
+static bool all_broken(const struct field *f)
+{
+    for (size_t i = 0; i < f->on->count; i++)
+        if (f->flag[i] != FLAG_BROKEN)
+            return false;
+    return f->on->count > 0;
+}
+
+bool supply_broken(const struct supply *in, int indicator, int period)
+{
+    const struct indicator *i = &in->catalogue->indicators[indicator];
+    const struct given *g = supply_find(in, in->recipe->level, indicator, period);
+    if (g && all_broken(&g->field))
+        return true;
+    for (size_t k = 0; k < i->of_count; k++)
+        if (supply_broken(in, i->of[k], period))
+            return true;
+    for (size_t k = 0; k < i->components_count; k++)
+        if (supply_broken(in, i->components[k].indicator, period))
+            return true;
+    return false;
+}
+
 static str gemeente_code(struct arena *out, const struct areas *areas, size_t i)
 {
     if (areas->gemeente[i].len)

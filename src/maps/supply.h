@@ -67,6 +67,10 @@ const struct given *supply_find(const struct supply *in, enum place_kind kind, i
 const struct given *supply_nearest(const struct supply *in, enum place_kind kind, int indicator,
                                    int period);
 
+/* Whether the level has a series that the indicator is made of, but on the boundaries of a year
+ * from which nothing reaches the edition's: every place of it is FLAG_BROKEN. */
+bool supply_broken(const struct supply *in, int indicator, int period);
+
 /* Make on[PLACE_GEMEENTE] and gemeente_of_area from the areas of the level.
  * delivered  municipalities of the store, for their names (and shapes); may be empty
  * An area without a municipality's code stands in one of its own code's digits (WK051801: GM0518).

@@ -298,7 +298,7 @@ static struct text number(struct arena *out, int n)
 }
 
 /* Why a theme cannot be drawn: the sources that would give it or its other year; or, where those
- * are there, that their figures do not do. */
+ * are there, that their figures do not do, or stand on the borders of another year. */
 static struct text reason_of_theme(struct arena *out, const struct published *p, size_t theme)
 {
     const struct edition_theme *e = &p->recipe->themes[theme];
@@ -307,6 +307,10 @@ static struct text reason_of_theme(struct arena *out, const struct published *p,
     struct filling f[4] = {{"theme", mid_sentence(out, e->title)},
                            {"to", number(out, e->to)},
                            {"period", number(out, e->from)}};
+    if (r->broken) {
+        f[3] = (struct filling){"boundary", number(out, p->recipe->boundary)};
+        return fill(out, *catalogue_text(p->catalogue, "missing.broken"), f, 4);
+    }
     if (sources)
         f[3] = (struct filling){"sources", titles(out, p->catalogue, r->missing, r->missing_count)};
     const char *id = !level     ? sources ? "missing.source" : "missing.no_figure"

@@ -39,12 +39,13 @@ print(" ".join(f"{k}|{n[k]}" for k in sorted(n)))' "$lbm/lbm2_klassen_wijk_2002_
 wanted=$(awk -F, '$1 == "WK051829" && $2 == 2016 { print $7 }' "$lbm/lbm2_dimensiescore_wijk_stand_2012_2014_2016.csv")
 got=$(sql "select lbm2_vei from s_wijk_2016_leefbaarometer2_2016 s join wijk_2016 w using (fid) where w.code = 'WK051829'")
 python3 -c "import sys; sys.exit(abs($wanted - $got) > 1e-7)" || fail "safety of WK051829: $got, the file says $wanted"
-same "corporation share in Den Haag" "$(kept corporatiewoningen_pct 2019 wijk_2016)" "$(python3 -c '
+same "corporation share in Den Haag" "$(kept corporatiewoningen_pct 2019 wijk_2019)" "$(python3 -c '
 import csv, sys
 codes = set(sys.argv[2].split())
 rows = csv.DictReader(open(sys.argv[1], encoding="utf-8-sig"), delimiter=";")
 print(sum(1 for r in rows if r["Codering_3"].strip() in codes and r["InBezitWoningcorporatie_42"].strip() != "."))' \
-    "$real/kwb_denhaag/denhaag_2019_84583NED_full.csv" "$(sql 'select code from wijk_2016' | paste -sd' ')")"
+    "$real/kwb_denhaag/denhaag_2019_84583NED_full.csv" "$(sql 'select code from wijk_2019' | paste -sd' ')")"
+issue alleen_codes 44
 
 # Groningen.
 rm "$TMP/store.gpkg"
@@ -54,7 +55,7 @@ for year in 2000 2008 2014; do
     same "residents of squares $year" "$(kept inwoners $year grid)" "$(numbers "$real/groningen/vierkant100m2014.csv" INW$year)"
 done
 same "squares" "$(sql 'select count(*) from grid')" 3441
-same "nuisance of buurten 2022" "$(kept lbm3_onv 2022 buurt_2017)" \
+same "nuisance of buurten 2022" "$(kept lbm3_onv 2022 buurt_2024)" \
     "$(numbers "$real"/leefbaarometer3/*BU0014.csv onv jaar=2022)"
 issue som_klopt_niet ""
 
