@@ -113,10 +113,11 @@ struct bounds bounds_of(const struct point *points, size_t count)
 {
     struct bounds b = bounds_none;
     for (size_t i = 0; i < count; i++) {
-        b.west = fmin(b.west, points[i].x);
-        b.east = fmax(b.east, points[i].x);
-        b.south = fmin(b.south, points[i].y);
-        b.north = fmax(b.north, points[i].y);
+        struct point p = points[i]; /* what is no number is passed over */
+        b.west = p.x < b.west ? p.x : b.west;
+        b.east = p.x > b.east ? p.x : b.east;
+        b.south = p.y < b.south ? p.y : b.south;
+        b.north = p.y > b.north ? p.y : b.north;
     }
     return b;
 }

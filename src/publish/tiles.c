@@ -140,6 +140,10 @@ static struct bounds around(struct bounds b)
     return (struct bounds){x - half_x, y - half_y, x + half_x, y + half_y};
 }
 
+/* Tiles that a frame shows beyond the municipality's bounds when its middle lies within them: a
+ * tile is 512 pixels wide on the page, so frames of 1,500 pixels are filled. */
+static const double HALF_A_FRAME = 1.5;
+
 bool out_tiles(struct arena out, struct arena scratch, const struct published *p,
                const struct municipality *m, struct err *err)
 {
@@ -153,12 +157,15 @@ bool out_tiles(struct arena out, struct arena scratch, const struct published *p
     add_borders(&t, &areas);
     add_labels(&t);
     struct buf archive = {0};
+    struct tile_reach reach = {.most = t.around, .core = m->bounds, .tiles = HALF_A_FRAME};
     struct tile_plan plan = {.name = m->name,
                              .layers = t.layers,
                              .min_zoom = TILE_MIN_ZOOM,
                              .max_zoom = TILE_MAX_ZOOM,
+                             .reach = &reach,
                              .parallel = p->municipalities_count == 1};
-    bool ok = tile_set_spots(&t, err) && tile_set_base(&t, err);
+    bool ok = tile_set_spots(&t, err);
+    tile_set_base(&t);
     plan.layers_count = t.layers_count;
     ok = ok && tiles_build(&archive, scratch, &plan, err) &&
          edition_add(p->draft, arena_format(&out, "gm/%.*s.pmtiles", STR_ARG(m->code)),

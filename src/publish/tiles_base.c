@@ -1,7 +1,7 @@
 /* tiles_base.c - the base map around a municipality: water, green, roads, railways, stations and
- * names, as far beyond it as the page's frames see. Without a base map: the water areas of the
- * Wijk- en Buurtkaart. Flow: store's base map -> [tiles_base] -> tiler. */
-#include "geo/clip.h"
+ * names, whole shapes; the tiler leaves out what lies farther off than the page's frames see.
+ * Without a base map: the water areas of the Wijk- en Buurtkaart.
+ * Flow: store's base map -> [tiles_base] -> tiler. */
 #include "publish/tiles_internal.h"
 
 static bool overlaps(struct bounds a, struct bounds b)
@@ -9,23 +9,14 @@ static bool overlaps(struct bounds a, struct bounds b)
     return a.west <= b.east && b.west <= a.east && a.south <= b.north && b.south <= a.north;
 }
 
-static void add_point(struct shapes_builder *b, double x, double y)
+/* List the shapes around the municipality once. */
+static void find_near(struct tile_set *t)
 {
-    shapes_point(b, (struct point){x, y});
-}
-
-/* The rectangle as one area. */
-static struct shapes rectangle(struct arena *out, struct bounds r)
-{
-    struct shapes_builder b = {0};
-    shapes_area(&b);
-    shapes_polygon(&b);
-    shapes_ring(&b);
-    add_point(&b, r.west, r.south);
-    add_point(&b, r.east, r.south);
-    add_point(&b, r.east, r.north);
-    add_point(&b, r.west, r.north);
-    return shapes_finish(out, &b);
+    const struct published *p = t->p;
+    t->near = NEW_RAW(t->out, const struct base_shape *, p->base_count);
+    for (size_t i = 0; i < p->base_count; i++)
+        if (overlaps(p->base[i].bounds, t->around))
+            t->near[t->near_count++] = &p->base[i];
 }
 
 /* ---- polygons ---- */
@@ -40,12 +31,11 @@ struct gathered {
 
 static struct gathered gather(struct tile_set *t, enum base_layer layer)
 {
-    const struct published *p = t->p;
-    struct gathered g = {.name = NEW(t->out, str, p->base_count),
-                         .rank = NEW(t->out, int, p->base_count)};
-    for (size_t i = 0; i < p->base_count; i++) {
-        const struct base_shape *s = &p->base[i];
-        if (s->layer != layer || !overlaps(s->bounds, t->around))
+    struct gathered g = {.name = NEW(t->out, str, t->near_count),
+                         .rank = NEW(t->out, int, t->near_count)};
+    for (size_t i = 0; i < t->near_count; i++) {
+        const struct base_shape *s = t->near[i];
+        if (s->layer != layer)
             continue;
         shapes_copy_area(&g.shapes, &s->shape, 0);
         g.name[g.count] = s->name;
@@ -69,23 +59,18 @@ static struct gathered gather_water_areas(struct tile_set *t)
     return g;
 }
 
-static bool add_polygons(struct tile_set *t, const char *name, struct gathered *g, bool named,
-                         struct err *err)
+static void add_polygons(struct tile_set *t, const char *name, struct gathered *g, bool named)
 {
     static const char *const keys[] = {"name"};
-    struct shapes shapes = shapes_finish(t->out, &g->shapes), frame = rectangle(t->out, t->around);
-    struct coverage *clipped = NEW(t->out, struct coverage, 1);
-    struct coverage whole = coverage_build(t->out, t->scratch, &shapes);
+    struct shapes shapes = shapes_finish(t->out, &g->shapes);
     if (g->count == 0)
-        return true;
-    if (!clip_coverage(t->out, t->scratch, &whole, &frame, 0, clipped, err))
-        return false;
-    struct tile_layer *l = tile_set_layer(t, name, MVT_POLYGONS, clipped, g->count, keys,
-                                          named ? 1 : 0);
+        return;
+    struct coverage *c = NEW(t->out, struct coverage, 1);
+    *c = coverage_build(t->out, t->scratch, &shapes);
+    struct tile_layer *l = tile_set_layer(t, name, MVT_POLYGONS, c, g->count, keys, named ? 1 : 0);
     for (size_t i = 0; named && i < g->count; i++)
         if (g->name[i].len)
             tile_set_value(l, i, 0, tile_text(g->name[i]));
-    return true;
 }
 
 /* ---- lines and points ---- */
@@ -97,7 +82,11 @@ static void copy_near(struct shapes_builder *b, const struct point *p, size_t co
 {
     bool open = false;
     for (size_t i = 0; i + 1 < count; i++) {
-        bool near = overlaps(bounds_of(p + i, 2), frame);
+        struct point a = p[i], q = p[i + 1];
+        bool near = !(a.x < frame.west && q.x < frame.west) &&
+                    !(a.x > frame.east && q.x > frame.east) &&
+                    !(a.y < frame.south && q.y < frame.south) &&
+                    !(a.y > frame.north && q.y > frame.north);
         if (near && !open) {
             shapes_polygon(b);
             shapes_ring(b);
@@ -109,18 +98,18 @@ static void copy_near(struct shapes_builder *b, const struct point *p, size_t co
     }
 }
 
+enum { STREET = 3, STREETS_FROM_ZOOM = 11 }; /* the page shows none before */
+
 /* Lines by rank: feature k holds those of rank k + 1. */
 static void add_lines(struct tile_set *t, const char *name, enum base_layer layer, int ranks)
 {
     static const char *const keys[] = {"k"};
-    const struct published *p = t->p;
     struct shapes_builder b = {0};
     for (int rank = 1; rank <= ranks; rank++) {
         shapes_area(&b);
-        for (size_t i = 0; i < p->base_count; i++) {
-            const struct base_shape *s = &p->base[i];
-            if (s->layer != layer || (ranks > 1 && s->rank != rank) ||
-                !overlaps(s->bounds, t->around))
+        for (size_t i = 0; i < t->near_count; i++) {
+            const struct base_shape *s = t->near[i];
+            if (s->layer != layer || (ranks > 1 && s->rank != rank))
                 continue;
             for (size_t r = 0; r < s->shape.rings; r++)
                 copy_near(&b, s->shape.point + s->shape.point_start[r],
@@ -136,8 +125,12 @@ static void add_lines(struct tile_set *t, const char *name, enum base_layer laye
     struct tile_layer *l = tile_set_layer(t, name, MVT_LINES, c, (size_t)ranks, keys,
                                           ranks > 1 ? 1 : 0);
     l->feature = of;
-    for (int rank = 1; ranks > 1 && rank <= ranks; rank++)
+    uint8_t *from_zoom = NEW(t->out, uint8_t, ranks);
+    for (int rank = 1; ranks > 1 && rank <= ranks; rank++) {
         tile_set_value(l, (size_t)rank - 1, 0, tile_int(rank));
+        from_zoom[rank - 1] = rank == STREET ? STREETS_FROM_ZOOM : 0;
+    }
+    l->from_zoom = from_zoom;
 }
 
 static void add_points(struct tile_set *t, const char *name, enum base_layer layer, bool ranked)
@@ -159,16 +152,15 @@ static void add_points(struct tile_set *t, const char *name, enum base_layer lay
     }
 }
 
-bool tile_set_base(struct tile_set *t, struct err *err)
+void tile_set_base(struct tile_set *t)
 {
+    find_near(t);
     struct gathered water = t->p->base_count ? gather(t, BASE_LAYER_WATER) : gather_water_areas(t);
     struct gathered green = gather(t, BASE_LAYER_GREEN);
-    if (!add_polygons(t, "water", &water, true, err) ||
-        !add_polygons(t, "green", &green, false, err))
-        return false;
+    add_polygons(t, "water", &water, true);
+    add_polygons(t, "green", &green, false);
     add_lines(t, "road", BASE_LAYER_ROAD, 3);
     add_lines(t, "rail", BASE_LAYER_RAIL, 1);
     add_points(t, "station", BASE_LAYER_STATION, false);
     add_points(t, "place", BASE_LAYER_PLACE, true);
-    return true;
 }

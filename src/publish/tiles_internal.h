@@ -11,8 +11,10 @@ struct tile_set {
     struct arena scratch; /* apart from it, for functions that need both */
     const struct published *p;
     const struct municipality *m;
-    struct shapes outline; /* of the municipality, one area */
-    struct bounds around;  /* RD metres: a fifth larger, for the base map */
+    struct shapes outline;          /* of the municipality, one area */
+    struct bounds around;           /* RD metres: a fifth larger, for the base map */
+    const struct base_shape **near; /* [near_count] of the base map, around it */
+    size_t near_count;
     struct tile_layer layers[TILE_LAYERS_MOST];
     size_t layers_count;
 };
@@ -26,4 +28,4 @@ void tile_set_value(struct tile_layer *l, size_t feature, size_t key, struct til
 /* s_<map> and inhabited, from the grid. */
 MUST_USE bool tile_set_spots(struct tile_set *t, struct err *err);
 /* water, green, road, rail, station, place. */
-MUST_USE bool tile_set_base(struct tile_set *t, struct err *err);
+void tile_set_base(struct tile_set *t);

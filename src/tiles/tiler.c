@@ -27,6 +27,8 @@ struct job {
     struct arena first;  /* of worker 0; the others open their own */
     struct worker *workers;
     int workers_count;
+    struct bounds most,
+        core; /* of the plan's reach in the square of the world; y grows southward */
     int zoom;
     struct item *items;
     size_t items_count;
@@ -110,46 +112,110 @@ static void round_and_list(struct arena *out, struct job *job)
     }
 }
 
+/* The tiles that bounds in the square of the world touch, with some around them. */
+static struct box tiles_around(struct bounds b, int zoom, double around)
+{
+    const double tiles = (double)((int64_t)1 << zoom), last = tiles - 1;
+    return (struct box){(int32_t)fmax(floor(b.west * tiles - around), 0),
+                        (int32_t)fmax(floor(b.south * tiles - around), 0),
+                        (int32_t)fmin(floor(b.east * tiles + around), last),
+                        (int32_t)fmin(floor(b.north * tiles + around), last)};
+}
+
+/* The tiles of the zoom that are made at all. */
+static struct box tiles_of_plan(const struct job *job)
+{
+    if (!job->plan->reach)
+        return tiles_around((struct bounds){0, 0, 1, 1}, job->zoom, 0);
+    struct box most = tiles_around(job->most, job->zoom, 0);
+    struct box core = tiles_around(job->core, job->zoom, job->plan->reach->tiles);
+    return (struct box){most.west > core.west ? most.west : core.west,
+                        most.north > core.north ? most.north : core.north,
+                        most.east < core.east ? most.east : core.east,
+                        most.south < core.south ? most.south : core.south};
+}
+
 static void cut_item(void *context, size_t item, int worker)
 {
     struct job *job = context;
     const struct item *it = &job->items[item];
-    tiler_cut(job->workers[worker].arena, &job->ready[it->layer], it->layer, job->zoom, it->first,
-              it->end, &job->pieces[item]);
+    const struct ready *ready = &job->ready[it->layer];
+    const struct cutter to = {.pieces = &job->pieces[item],
+                              .kind = ready->layer->kind,
+                              .layer = it->layer,
+                              .zoom = job->zoom,
+                              .tiles = tiles_of_plan(job)};
+    tiler_cut(job->workers[worker].arena, ready, to, it->first, it->end);
 }
 
-static int compare_pieces(const void *left, const void *right)
+/* A piece and what it is sorted by: tile, layer and feature in one number. */
+struct key {
+    uint64_t key;
+    uint32_t item, order;
+};
+
+/* The tile within its zoom, the layer, the feature: from high bits to low ones. */
+static uint64_t key_of(const struct piece *piece, uint64_t first_tile)
 {
-    const struct piece *a = left, *b = right;
-    if (a->tile != b->tile)
-        return a->tile < b->tile ? -1 : 1;
-    if (a->layer != b->layer)
-        return a->layer < b->layer ? -1 : 1;
-    if (a->feature != b->feature)
-        return a->feature < b->feature ? -1 : 1;
-    if (a->item != b->item)
-        return a->item < b->item ? -1 : 1;
-    return (a->order > b->order) - (a->order < b->order);
+    enum { FEATURE_BITS = 22, LAYER_BITS = 6 };
+    assert(piece->feature < 1u << FEATURE_BITS && piece->layer < 1u << LAYER_BITS);
+    return (piece->tile - first_tile) << (FEATURE_BITS + LAYER_BITS) |
+           (uint64_t)piece->layer << FEATURE_BITS | piece->feature;
 }
 
-/* All pieces of the zoom, sorted into the order of the tiles' bytes. */
+/* Sort by key, a byte at a time from the lowest: what is equal stays in order. Bytes that all keys
+ * have in common are passed over. Returns the array that has the result. */
+static struct key *sort_keys(struct key *keys, struct key *spare, size_t count)
+{
+    uint64_t differ = 0;
+    for (size_t i = 1; i < count; i++)
+        differ |= keys[i].key ^ keys[0].key;
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+        size_t start[257] = {0};
+        if (!(differ >> shift & 0xff))
+            continue;
+        for (size_t i = 0; i < count; i++)
+            start[(keys[i].key >> shift & 0xff) + 1]++;
+        for (size_t b = 1; b < 257; b++)
+            start[b] += start[b - 1];
+        for (size_t i = 0; i < count; i++)
+            spare[start[keys[i].key >> shift & 0xff]++] = keys[i];
+        struct key *swap = keys;
+        keys = spare;
+        spare = swap;
+    }
+    return keys;
+}
+
+static struct piece *pieces_of(const struct job *job, size_t item)
+{
+    return (struct piece *)(void *)job->pieces[item].piece.at;
+}
+
+/* All pieces of the zoom, sorted into the order of the tiles' bytes: by tile, layer, feature, then
+ * as they were made. */
 static struct piece *sort_pieces(struct arena *out, const struct job *job, size_t *count)
 {
     size_t n = 0;
     for (size_t i = 0; i < job->items_count; i++)
         n += job->pieces[i].piece.len / sizeof(struct piece);
-    struct piece *sorted = NEW(out, struct piece, n);
     *count = n;
+    struct piece *sorted = NEW_RAW(out, struct piece, n);
+    struct arena scratch = *out;
+    struct key *keys = NEW_RAW(&scratch, struct key, n), *spare = NEW_RAW(&scratch, struct key, n);
+    const uint64_t first_tile = pmtiles_id(job->zoom, 0, 0);
     n = 0;
     for (size_t i = 0; i < job->items_count; i++) {
-        const struct buf *made = &job->pieces[i].piece;
-        size_t more = made->len / sizeof *sorted;
-        if (more)
-            memcpy(sorted + n, made->at, made->len);
-        for (size_t k = 0; k < more; k++)
-            sorted[n++].item = (uint32_t)i;
+        size_t made = job->pieces[i].piece.len / sizeof *sorted;
+        for (size_t k = 0; k < made; k++)
+            keys[n++] = (struct key){key_of(&pieces_of(job, i)[k], first_tile), (uint32_t)i,
+                                     (uint32_t)k};
     }
-    qsort(sorted, n, sizeof *sorted, compare_pieces);
+    keys = sort_keys(keys, spare, n);
+    for (size_t i = 0; i < n; i++) {
+        sorted[i] = pieces_of(job, keys[i].item)[keys[i].order];
+        sorted[i].item = keys[i].item;
+    }
     return sorted;
 }
 
@@ -260,6 +326,24 @@ static bool find_bounds(const struct job *job, struct projector *projector,
     return true;
 }
 
+static bool project_bounds(struct projector *projector, struct bounds rd, struct bounds *world,
+                           struct err *err)
+{
+    struct point corner[4] = {
+        {rd.west, rd.south}, {rd.east, rd.south}, {rd.east, rd.north}, {rd.west, rd.north}};
+    if (!project_world(projector, corner, COUNT(corner), err))
+        return false;
+    *world = bounds_of(corner, COUNT(corner));
+    return true;
+}
+
+static bool project_reach(struct job *job, struct projector *projector, struct err *err)
+{
+    const struct tile_reach *reach = job->plan->reach;
+    return !reach || (project_bounds(projector, reach->most, &job->most, err) &&
+                      project_bounds(projector, reach->core, &job->core, err));
+}
+
 static bool prepare(struct arena *out, struct job *job, struct pmtiles_about *about,
                     struct err *err)
 {
@@ -271,6 +355,7 @@ static bool prepare(struct arena *out, struct job *job, struct pmtiles_about *ab
     for (size_t l = 0; l < job->plan->layers_count && prepared; l++)
         prepared = tiler_prepare(out, job->plan, l, &projector, job->ready, err);
     prepared = prepared && find_bounds(job, &projector, about, err);
+    prepared = prepared && project_reach(job, &projector, err);
     projector_close(&projector);
     return prepared;
 }

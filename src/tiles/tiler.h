@@ -28,10 +28,11 @@ struct tile_layer {
     enum mvt_kind kind;
     int min_zoom, max_zoom; /* within the plan's */
     const struct coverage
-        *geometry;           /* RD metres. Polygons: its faces; lines and points: its arcs */
-    const uint32_t *feature; /* feature of each face or arc, or TILE_LEFT_OUT; NULL: face or
-                                arc i is feature i. Several make one multi-feature */
-    size_t features;         /* a tile has them in this order; their ids are 1, 2, ... */
+        *geometry;            /* RD metres. Polygons: its faces; lines and points: its arcs */
+    const uint32_t *feature;  /* feature of each face or arc, or TILE_LEFT_OUT; NULL: face or
+                                 arc i is feature i. Several make one multi-feature */
+    const uint8_t *from_zoom; /* [features] lowest zoom of each; NULL: the layer's */
+    size_t features;          /* a tile has them in this order; their ids are 1, 2, ... */
     size_t keys_count;
     const str *keys;
     const struct tile_value *values; /* [features * keys_count], feature by feature */
@@ -40,11 +41,19 @@ struct tile_layer {
 };
 enum { TILE_TOLERANCE = 4, TILE_BUFFER = 64, TILE_ZOOM_MOST = 18 };
 
+/* Which tiles are made: those that touch both `most` and, at their zoom, `core` with so many tiles
+ * around it. So the higher the zoom, the less of the surroundings. RD metres. */
+struct tile_reach {
+    struct bounds most, core;
+    double tiles;
+};
+
 struct tile_plan {
     str name, attribution; /* for the archive's metadata; may be empty */
     const struct tile_layer *layers;
     size_t layers_count;
     int min_zoom, max_zoom;
+    const struct tile_reach *reach; /* NULL: all tiles in which something lies */
     bool parallel; /* use all threads for this archive; false when archives are made in parallel */
 };
 

@@ -83,14 +83,6 @@ static struct paths arc_paths(struct arena *out, const struct ready *ready, size
 
 /* ---- pieces ---- */
 
-/* Where pieces of the part at hand go. */
-struct cutter {
-    struct pieces *pieces;
-    enum mvt_kind kind;
-    uint32_t layer, feature;
-    int zoom;
-};
-
 static void add_piece(const struct cutter *cut, int32_t column, int32_t row,
                       const struct mvt_point *points, size_t count, bool outer)
 {
@@ -102,7 +94,6 @@ static void add_piece(const struct cutter *cut, int32_t column, int32_t row,
         .tile = pmtiles_id(cut->zoom, (uint32_t)column, (uint32_t)row),
         .layer = cut->layer,
         .feature = cut->feature,
-        .order = (uint32_t)(to->piece.len / sizeof(struct piece)),
         .first = (uint32_t)(to->point.len / sizeof *points),
         .count = (uint32_t)count,
         .left = left,
@@ -184,19 +175,21 @@ static void spread(struct arena scratch, const struct cutter *cut, const struct 
     }
 }
 
-static int32_t tile_at(int32_t unit, int zoom)
+/* The tiles that paths, with a buffer, can reach, of those that are made. */
+static struct box tiles_of(const struct paths *paths, const struct cutter *cut, int32_t buffer)
 {
-    int32_t tile = unit >> 12, last = (int32_t)(((int64_t)1 << zoom) - 1);
     _Static_assert(MVT_EXTENT == 1 << 12, "a tile is 4096 units wide");
-    return tile < 0 ? 0 : tile > last ? last : tile;
+    struct box b = cut_bounds(paths), all = cut->tiles;
+    struct box t = {(b.west - buffer) >> 12, (b.north - buffer) >> 12, (b.east + buffer) >> 12,
+                    (b.south + buffer) >> 12};
+    return (struct box){
+        t.west > all.west ? t.west : all.west, t.north > all.north ? t.north : all.north,
+        t.east < all.east ? t.east : all.east, t.south < all.south ? t.south : all.south};
 }
 
-/* The tiles that paths, with a buffer, can reach. */
-static struct box tiles_of(const struct paths *paths, int zoom, int32_t buffer)
+static bool is_empty(struct box tiles)
 {
-    struct box b = cut_bounds(paths);
-    return (struct box){tile_at(b.west - buffer, zoom), tile_at(b.north - buffer, zoom),
-                        tile_at(b.east + buffer, zoom), tile_at(b.south + buffer, zoom)};
+    return tiles.west > tiles.east || tiles.north > tiles.south;
 }
 
 static void cut_part(struct arena scratch, const struct cutter *cut, const struct ready *ready,
@@ -206,8 +199,9 @@ static void cut_part(struct arena scratch, const struct cutter *cut, const struc
         for (size_t p = ready->c.polygon_start[part]; p < ready->c.polygon_start[part + 1]; p++) {
             struct arena rest = scratch;
             struct paths rings = polygon_paths(&rest, ready, p);
-            if (rings.start[1] >= 3)
-                spread(rest, cut, &rings, tiles_of(&rings, cut->zoom, TILE_BUFFER));
+            struct box tiles = tiles_of(&rings, cut, TILE_BUFFER);
+            if (rings.start[1] >= 3 && !is_empty(tiles))
+                spread(rest, cut, &rings, tiles);
         }
         return;
     }
@@ -215,21 +209,24 @@ static void cut_part(struct arena scratch, const struct cutter *cut, const struc
     bool is_point = cut->kind == MVT_POINTS;
     if (!line.start[1])
         return;
-    struct box tiles = tiles_of(&line, cut->zoom, is_point ? 0 : TILE_BUFFER);
+    struct box tiles = tiles_of(&line, cut, is_point ? 0 : TILE_BUFFER);
+    if (is_empty(tiles))
+        return;
     if (is_point) /* a point is in one tile */
         add_piece(cut, tiles.west, tiles.north, line.point, 1, true);
     else
         spread(scratch, cut, &line, tiles);
 }
 
-void tiler_cut(struct arena scratch, const struct ready *ready, uint32_t layer, int zoom,
-               size_t first, size_t end, struct pieces *pieces)
+void tiler_cut(struct arena scratch, const struct ready *ready, struct cutter to, size_t first,
+               size_t end)
 {
-    const uint32_t *feature = ready->layer->feature;
+    const struct tile_layer *layer = ready->layer;
     for (size_t part = first; part < end; part++) {
-        struct cutter cut = {pieces, ready->layer->kind, layer,
-                             feature ? feature[part] : (uint32_t)part, zoom};
-        if (cut.feature != TILE_LEFT_OUT)
-            cut_part(scratch, &cut, ready, part);
+        to.feature = layer->feature ? layer->feature[part] : (uint32_t)part;
+        bool left_out = to.feature == TILE_LEFT_OUT ||
+                        (layer->from_zoom && to.zoom < layer->from_zoom[to.feature]);
+        if (!left_out)
+            cut_part(scratch, &to, ready, part);
     }
 }

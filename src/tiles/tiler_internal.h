@@ -22,8 +22,8 @@ enum { NO_VALUE = UINT32_MAX };
 /* What a part (face or arc) leaves in one tile: one ring, line or set of points. */
 struct piece {
     uint64_t tile;           /* pmtiles id */
-    uint32_t layer, feature; /* then in the order in which it was made: */
-    uint32_t item, order;    /* item of work, number within it */
+    uint32_t layer, feature; /* then in the order in which it was made */
+    uint32_t item;           /* of work */
     uint32_t first, count;   /* points within the item's */
     int32_t left, top;       /* the tile's corner in units of the zoom */
     bool outer;              /* an outer ring (or no ring) */
@@ -53,9 +53,17 @@ MUST_USE bool tiler_prepare(struct arena *out, const struct tile_plan *plan, siz
 double tiler_tolerance(const struct tile_layer *layer, int zoom);
 /* Simplify and round all arcs of a layer for a zoom. */
 void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, int zoom);
-/* Cut parts first .. end of a layer into the tiles of a zoom. */
-void tiler_cut(struct arena scratch, const struct ready *ready, uint32_t layer, int zoom,
-               size_t first, size_t end, struct pieces *pieces);
+/* Where pieces of a layer's parts go. */
+struct cutter {
+    struct pieces *pieces;
+    enum mvt_kind kind;
+    uint32_t layer, feature;
+    int zoom;
+    struct box tiles; /* that are made at all */
+};
+/* Cut parts first .. end of a layer into the tiles of a zoom; `to` has all but the feature. */
+void tiler_cut(struct arena scratch, const struct ready *ready, struct cutter to, size_t first,
+               size_t end);
 /* Encode and pack the pieces of one tile (sorted by layer, feature and making). */
 str tiler_encode(struct worker *worker, const struct ready *layers, const struct piece *piece,
                  size_t count, const struct pieces *items);
