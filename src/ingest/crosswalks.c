@@ -174,7 +174,6 @@ static bool read_all_addresses(struct store *store, struct inputs *in, struct ar
                                struct err *err)
 {
     int years[MOST_SUPPORTS + 1] = {0};
-    progress_phase("adressen lezen / reading addresses", 0);
     for (size_t i = 0; i < in->count; i++) {
         const struct delivery *d = in->list[i].delivery;
         if (d->kind != DELIVERY_CROSSWALK || !has_role(d, S("pc6")))
@@ -356,7 +355,6 @@ static bool read_all_given(struct store *store, const struct gather *g, struct i
                            struct arena memory, struct err *err)
 {
     struct given_rows all = {.known = g, .list = NEW_RAW(&memory, struct given_row, MOST_LINKS)};
-    progress_phase("omrekentabellen lezen / reading crosswalks", 0);
     for (size_t i = 0; i < in->count; i++) {
         const struct delivery *d = in->list[i].delivery;
         if (d->kind == DELIVERY_CROSSWALK && has_role(d, S("from")) &&

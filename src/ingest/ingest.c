@@ -1,6 +1,7 @@
 /* ingest.c - see ingest.h. */
 #include "ingest/ingest.h"
 #include "base/file.h"
+#include "base/parallel.h"
 #include "base/progress.h"
 #include "ingest/areas.h"
 #include "ingest/crosswalks.h"
@@ -61,6 +62,10 @@ struct run {
     struct gather gather;
     struct hashing hashing;
     struct ingest_result *result;
+    /* areas read in this run, and where to say what is odd about them; NULL: nowhere */
+    struct areas area[MOST_SUPPORTS];
+    struct oddities *area_odd[MOST_SUPPORTS];
+    size_t areas;
 };
 
 static double now_s(void)
@@ -136,14 +141,13 @@ static bool store_areas(struct run *run, struct area_sets *sets, struct err *err
         return false;
     area_sets_derive(sets, years, known_years(list, count, years));
     for (size_t i = 0; i < sets->count; i++) {
-        struct oddities *odd;
-        struct areas areas = area_sets_finish(sets, i, &odd);
-        run->result->areas += areas.count;
-        if (odd)
-            tiling_check(&areas, *run->memory, odd);
+        struct areas *areas = &run->area[run->areas];
+        *areas = area_sets_finish(sets, i, &run->area_odd[run->areas]);
+        run->areas++;
+        run->result->areas += areas->count;
         if (interrupt_asked())
             return err_set(err, "interrupted");
-        if (!store_put_areas(run->store, &areas, err))
+        if (!store_put_areas(run->store, areas, err))
             return false;
     }
     return true;
@@ -156,6 +160,18 @@ static bool ingest_areas(struct run *run, struct err *err)
               store_areas(run, &sets, err);
     area_sets_close(&sets);
     return ok;
+}
+
+/* Areas of a support: those of this run as they were read, others from the store. */
+static bool get_areas(struct run *run, struct target *t, bool *found, struct err *err)
+{
+    for (size_t i = 0; i < run->areas; i++)
+        if (run->area[i].kind == t->kind && run->area[i].boundary == t->boundary) {
+            t->areas = run->area[i];
+            *found = true;
+            return true;
+        }
+    return store_get_areas(run->store, run->memory, t->kind, t->boundary, &t->areas, found, err);
 }
 
 /* All area supports of the store, this run's among them, as targets of figures. */
@@ -174,36 +190,77 @@ static bool load_targets(struct run *run, struct err *err)
             return err_set(err, "more than %d kinds of areas in the store", MOST_SUPPORTS);
         struct target *t = &g->target[g->targets];
         *t = (struct target){.kind = list[i].kind, .boundary = list[i].boundary};
-        if (!store_get_areas(run->store, run->memory, t->kind, t->boundary, &t->areas, &found, err))
+        if (!get_areas(run, t, &found, err))
             return false;
         g->targets += found;
     }
     return true;
 }
 
-/* ---- figures and lists ---- */
+/* ---- figures, lists and the tiling of areas, side by side ---- */
 
-static bool ingest_figures(struct run *run, struct err *err)
+/* Into memory: sources are weighed against each other when all have spoken. */
+static bool read_figures(struct run *run, struct arena *memory, struct err *err)
 {
     struct inputs *in = &run->result->inputs;
-    progress_phase("cijfers lezen / reading figures", 0);
     for (size_t i = 0; i < in->count; i++)
-        if (has_figures(&in->list[i]) &&
-            !figures_read(&run->gather, &in->list[i], run->memory, err))
+        if (has_figures(&in->list[i]) && !figures_read(&run->gather, &in->list[i], memory, err))
+            return false;
+    for (size_t i = 0; i < in->count; i++)
+        if (in->list[i].delivery->kind == DELIVERY_ADDRESSES &&
+            !lists_count_dwellings(&run->gather, &in->list[i], memory, err))
             return false;
     return true;
 }
 
-static bool ingest_lists(struct run *run, struct err *err)
+/* Into the store: no other part touches it meanwhile. */
+static bool read_lists(struct run *run, struct arena *memory, struct err *err)
 {
     struct inputs *in = &run->result->inputs;
-    for (size_t i = 0; i < in->count; i++)
-        if (in->list[i].delivery->kind == DELIVERY_ADDRESSES &&
-            !lists_count_dwellings(&run->gather, &in->list[i], run->memory, err))
-            return false;
-    return lists_base(run->store, in, run->memory, err) &&
-           crosswalks_read(run->store, &run->gather, in, run->memory, err) &&
-           lists_stock(run->store, in, run->memory, err);
+    return lists_base(run->store, in, memory, err) &&
+           crosswalks_read(run->store, &run->gather, in, memory, err) &&
+           lists_stock(run->store, in, memory, err);
+}
+
+/* What is odd in a layer is counted apart by kind: figures of the same layer count other kinds. */
+static bool check_tilings(struct run *run, struct arena *memory, struct err *err)
+{
+    (void)err;
+    for (size_t i = 0; i < run->areas && !interrupt_asked(); i++)
+        if (run->area_odd[i])
+            tiling_check(&run->area[i], *memory, run->area_odd[i]);
+    return true;
+}
+
+static const struct part {
+    const char *name;
+    bool (*work)(struct run *run, struct arena *memory, struct err *err);
+} parts[] = {{"figures", read_figures}, {"lists", read_lists}, {"tiling", check_tilings}};
+
+struct parts_run {
+    struct run *run;
+    struct err err[COUNT(parts)];
+};
+
+static void do_part(void *context, size_t item, int worker)
+{
+    (void)worker;
+    struct parts_run *p = context;
+    struct arena memory = arena_open(parts[item].name, (size_t)1 << 35), opened = memory;
+    if (!parts[item].work(p->run, &memory, &p->err[item]))
+        assert(p->err[item].text[0]);
+    arena_close(opened);
+}
+
+static bool read_rest(struct run *run, struct err *err)
+{
+    struct parts_run p = {.run = run};
+    progress_phase("rijen lezen / reading rows", 0);
+    parallel_for(COUNT(parts), do_part, &p);
+    for (size_t i = 0; i < COUNT(parts); i++)
+        if (p.err[i].text[0])
+            return err_set(err, "%s", p.err[i].text);
+    return true;
 }
 
 /* ---- what was read ---- */
@@ -280,33 +337,33 @@ static bool keep(struct run *run, struct err *err)
 
 static bool read_all(struct run *run, struct err *err)
 {
-    return ingest_areas(run, err) && load_targets(run, err) && ingest_figures(run, err) &&
-           ingest_lists(run, err);
+    return ingest_areas(run, err) && load_targets(run, err) && read_rest(run, err);
 }
 
 bool ingest_run(const struct ingest_options *options, struct arena *memory,
                 struct ingest_result *result, struct err *err)
 {
-    struct run run = {.options = options, .memory = memory, .result = result};
+    struct run *run = NEW(memory, struct run, 1);
+    *run = (struct run){.options = options, .memory = memory, .result = result};
     double began = now_s();
     *result = (struct ingest_result){0};
     open_gdal();
     progress_phase("bestanden herkennen / recognising files", 0);
     if (!inputs_find(&result->inputs, memory, options->catalogue, options->only,
                      options->assume_crs, options->paths, options->paths_count, err) ||
-        !store_open_write(&run.store, options->store, err)) {
+        !store_open_write(&run->store, options->store, err)) {
         progress_end();
         return false;
     }
-    run.gather = gather_begin(memory);
-    bool ok = hashing_begin(&run.hashing, &result->inputs, memory, err);
+    run->gather = gather_begin(memory);
+    bool ok = hashing_begin(&run->hashing, &result->inputs, memory, err);
     if (ok) {
-        ok = read_all(&run, err);
-        ok = hashing_end(&run.hashing, err) && ok;
-        ok = ok && keep(&run, err);
+        ok = read_all(run, err);
+        ok = hashing_end(&run->hashing, err) && ok;
+        ok = ok && keep(run, err);
     }
-    gather_close(&run.gather);
-    store_close(run.store);
+    gather_close(&run->gather);
+    store_close(run->store);
     progress_end();
     result->seconds = now_s() - began;
     return ok;

@@ -154,7 +154,6 @@ bool lists_stock(struct store *store, struct inputs *in, struct arena *memory, s
         if (in->list[i].delivery->kind != DELIVERY_STOCK)
             continue;
         struct arena space = arena_open("dwellings", MOST_DWELLINGS * sizeof(struct dwelling));
-        progress_phase("bezit lezen / reading stock", 0);
         bool ok = stock_layer(store, &in->list[i], *memory, space, err);
         arena_close(space);
         if (!ok)
@@ -268,7 +267,6 @@ bool lists_base(struct store *store, struct inputs *in, struct arena *memory, st
     struct base_feature *list = (struct base_feature *)(void *)space.at;
     size_t count = 0;
     bool ok = true;
-    progress_phase("ondergrond lezen / reading the base map", 0);
     for (size_t i = 0; ok && i < in->count; i++)
         if (in->list[i].delivery->kind == DELIVERY_BASE)
             ok = base_layer(&in->list[i], &scratch, list, &count, err);
@@ -429,7 +427,6 @@ bool lists_count_dwellings(struct gather *g, struct input *in, struct arena *mem
     if (!open_layer(&t, in, &scratch, err))
         return false;
     gather_file(g, in);
-    progress_phase("verblijfsobjecten tellen / counting dwellings", 0);
     struct roles roles = roles_find(&t, d);
     int key = name_find(t.column, t.columns, 0, d->key, d->key_count, NULL);
     struct tally tally = tally_begin(g, in, &t, &scratch);
