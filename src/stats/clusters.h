@@ -40,7 +40,7 @@ struct local_statistics clusters_on_areas(struct arena *out, const struct field 
 
 /* Gi* on squares: all squares whose centre lies within `metres`, the square itself included,
  * weights 1. Analytic z only, two-sided normal p.
- * cost  O(squares x metres / 100): running sums along the rows of the disc */
+ * cost  O(squares x squares within `metres`), 1 ns each: no list of neighbours is made */
 struct local_statistics clusters_on_grid(struct arena *out, const struct field *f, double metres);
 
 /* Hot, cold, outlier or none at each place, after Benjamini-Hochberg at q over all places, for
