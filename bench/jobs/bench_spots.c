@@ -37,7 +37,7 @@ MUST_USE static bool read_limits(struct words *w, str list, struct err *err)
 
 MUST_USE static bool read_words(struct words *w, int argc, char **argv, struct err *err)
 {
-    const char *threads = "0", *limits = "0.05,0.08,0.1,0.125,0.2";
+    const char *threads = "0", *limits = "0.01,0.02,0.03,0.05,0.08";
     const char **rest = calloc((size_t)argc, sizeof *rest);
     size_t count = 0;
     int64_t number;
