@@ -101,6 +101,9 @@ await test("a_map_opens_large_with_legend_reading_help_and_its_indicators", asyn
 });
 
 await test("switching_to_another_large_map_fetches_nothing", async () => {
+  await page.locator('.one [data-relative="false"]').click();
+  await page.waitForFunction(() => !document.querySelector(".stages.double"));
+  await page.waitForTimeout(1500);
   const other = present[present.length - 1];
   const before = page.requests.length;
   const took = await page.evaluate(
@@ -145,6 +148,8 @@ await test("back_walks_the_way_that_was_come", async () => {
   equal(new URL(page.url()).searchParams.get("k"), present[present.length - 1].id, "the map before the table");
   await page.goBack();
   equal(new URL(page.url()).searchParams.get("k"), present[0].id, "the map before that");
+  await page.goBack();
+  await page.waitForSelector(".stages.double");
   await page.goBack();
   await page.waitForSelector(".nine");
 });

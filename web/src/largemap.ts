@@ -5,14 +5,16 @@ import * as maplibregl from "maplibre-gl";
 import type { MapLayerMouseEvent } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { Protocol } from "pmtiles";
-import type { Camera } from "./camera";
+import { fit, type Camera } from "./camera";
 import type { Area, MapInfo } from "./data";
 import { words } from "./i18n";
-import { classLayers, labels, mapStyle, SHAPES, stamp, STAMPED, stampSlots, station } from "./mapstyle";
+import { classLayers, labels, mapStyle, SHAPES, bearsStamp, stamp, STAMPED, stampSlots, station } from "./mapstyle";
 import { LARGE_MARGIN as MARGIN, readInk } from "./paint";
 import type { Scene } from "./scene";
 import type { Watcher } from "./smallmap";
 import { stampLayers } from "./stamplayer";
+import type { Tile } from "./tiles";
+import { waterLabels } from "./waters";
 
 const protocol = new Protocol();
 maplibregl.setWorkerUrl(workerUrl);
@@ -34,6 +36,7 @@ export class LargeMap {
     private readonly scene: Scene,
     private readonly shown: () => MapInfo,
     private readonly watcher: Watcher,
+    private readonly waters: GeoJSON.FeatureCollection,
     styled: MapInfo,
   ) {
     this.visible = styled;
@@ -48,9 +51,10 @@ export class LargeMap {
     try {
       const { x, y, zoom } = camera();
       const styled = shown();
+      const waters = waterLabels(await wholePlace(scene, container));
       const map = new maplibregl.Map({
         container,
-        style: mapStyle(scene, styled, readInk()),
+        style: mapStyle(scene, styled, waters, readInk()),
         center: lonLat(x, y),
         zoom,
         minZoom: 7.5,
@@ -66,9 +70,9 @@ export class LargeMap {
       map.touchZoomRotate.disableRotation();
       map.getCanvas().removeAttribute("tabindex");
       await new Promise<void>((done) => map.once("style.load", () => done()));
-      dress(map, scene);
+      dress(map, scene, shown);
       await new Promise<void>((done) => map.once("idle", () => done()));
-      return new LargeMap(map, scene, shown, watcher, styled);
+      return new LargeMap(map, scene, shown, watcher, waters, styled);
     } catch (trouble) {
       console.warn("large map:", trouble);
       return null;
@@ -132,12 +136,12 @@ export class LargeMap {
   /** After a change of theme. */
   repaint(): void {
     this.map.once("style.load", () => {
-      dress(this.map, this.scene);
+      dress(this.map, this.scene, this.shown);
       this.state(this.selected, "selected", true);
       this.mark(this.marked);
     });
     this.visible = this.shown();
-    this.map.setStyle(mapStyle(this.scene, this.visible, readInk()), { diff: false });
+    this.map.setStyle(mapStyle(this.scene, this.visible, this.waters, readInk()), { diff: false });
   }
 
   close(): void {
@@ -165,18 +169,26 @@ export class LargeMap {
   }
 }
 
+/** Tiles of the whole place; the sketch has fetched them already. */
+async function wholePlace({ shapes, place }: Scene, { clientWidth, clientHeight }: HTMLElement): Promise<Tile[]> {
+  const size = { width: clientWidth || 800, height: clientHeight || 600 };
+  const camera = fit(place.bounds, size, MARGIN);
+  await shapes.fetch(camera, size, () => undefined);
+  return shapes.at(camera, size).tiles;
+}
+
 function cameraOf(map: maplibregl.Map): Camera {
   const { x, y } = maplibregl.MercatorCoordinate.fromLngLat(map.getCenter());
   return { x, y, zoom: map.getZoom() };
 }
 
 /** What a style in JSON cannot hold: the stamps, and the picture of a station. */
-function dress(map: maplibregl.Map, scene: Scene): void {
+function dress(map: maplibregl.Map, scene: Scene, shown: () => MapInfo): void {
   const ink = readInk();
   if (map.hasImage("station")) map.updateImage("station", station(ink));
   else map.addImage("station", station(ink), { pixelRatio: 2 });
   for (const part of STAMPED) {
-    const [below, above] = stampLayers(part, stamp(part, ink), () => cameraOf(map));
+    const [below, above] = stampLayers(part, stamp(part, ink), () => cameraOf(map), () => bearsStamp(shown(), part));
     const [first, next] = stampSlots(scene, part);
     map.addLayer(below, first);
     map.addLayer(above, next);

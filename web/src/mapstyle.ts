@@ -25,13 +25,16 @@ type Part = (typeof PARTS)[number];
 /** Parts of all maps that bear a stamp; stamplayer.ts lays it between the first and the last of them. */
 export const STAMPED = ["hatch", "dots"] as const;
 
+/** Are there fills on a map that bear the stamp? Any map may have places with too few people. */
+export const bearsStamp = (map: MapInfo, part: (typeof STAMPED)[number]): boolean => part === "dots" || map.classes.some((cls) => cls.hatch);
+
 /** The layer before which a stamp's lower and upper half go: those of all maps lie together. */
 export function stampSlots(scene: Scene, part: (typeof STAMPED)[number]): [below: string, above: string] {
   const first = (of: Part) => openMaps(scene.edition).map((map) => `${map.id}/${of}`)[0] ?? "streets";
   return [first(part), part === "hatch" ? first("dots") : "streets"];
 }
 
-export function mapStyle(scene: Scene, shown: MapInfo, ink: Ink): StyleSpecification {
+export function mapStyle(scene: Scene, shown: MapInfo, waters: GeoJSON.FeatureCollection, ink: Ink): StyleSpecification {
   return {
     version: 8,
     // No glyph server and no `font-faces`: MapLibre then draws letters with the page's own fonts, and
@@ -39,6 +42,7 @@ export function mapStyle(scene: Scene, shown: MapInfo, ink: Ink): StyleSpecifica
     sources: {
       [SHAPES]: { type: "vector", url: `pmtiles://${scene.shapes.url}`, promoteId: { areas: "i" } },
       names: { type: "geojson", data: labels(scene.place, shown, -1) },
+      waters: { type: "geojson", data: waters },
       wijken: { type: "geojson", data: wijkLabels(scene.place) },
     },
     layers: [...under(ink), ...PARTS.flatMap((part) => openMaps(scene.edition).flatMap((map) => layerOf(map, part, map.id === shown.id, ink))), ...over(ink), ...outlines(ink), ...names(scene.place, ink)],
@@ -122,7 +126,7 @@ function names(place: Place, ink: Ink): LayerSpecification[] {
   const ranked = (k: number[]) => ["all", ["in", ["get", "k"], ["literal", k]], ["!=", ["get", "name"], place.name], ["any", ["<", ["zoom"], AREA_NAMES], ["!", ["in", ["get", "name"], ["literal", called]]]]];
   const sorted = { "symbol-sort-key": ["get", "order"], "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 0.1 };
   return [
-    label("water-names", tiles("water", ["!=", ["coalesce", ["get", "name"], ""], ""]), SERIF_ITALIC, 13, "water-text", { "text-letter-spacing": 0.05 }),
+    label("water-names", { source: "waters" }, SERIF_ITALIC, 13, "water-text", { "text-letter-spacing": 0.05 }),
     quiet(label("areas-names", { source: "names", minzoom: AREA_NAMES }, ["case", ["get", "quiet"], ["literal", [SANS_ITALIC]], ["literal", [SANS]]], 12, "ink", sorted)),
     label("wijk-names", { source: "wijken", maxzoom: AREA_NAMES }, SANS, 13, "ink"),
     label("hamlets", { ...tiles("place", ranked([4])), minzoom: 12 }, SERIF, 12.5, "ink-2"),

@@ -72,11 +72,23 @@ export class OneView {
     shown.forEach((map, i) => {
       const pane = this.panes[i] ?? this.add(map, i);
       pane.show(map);
-      void pane.open().then(() => i > 0 && this.panes[0] && pane.follow(this.panes[0].where));
+      void pane.open().then(() => this.opened(i));
     });
+    this.restSketch();
     this.stages.classList.toggle("double", shown.length > 1);
     // A pane of another width shows the municipality anew.
     if (turned) requestAnimationFrame(() => requestAnimationFrame(() => this.home()));
+  }
+
+  private opened(at: number): void {
+    const first = this.panes[0];
+    if (at > 0 && first?.ready) this.panes[at]?.follow(first.where);
+    this.restSketch();
+  }
+
+  /** Once MapLibre lies over every pane in sight, the sketch need not be drawn again. */
+  private restSketch(): void {
+    this.sketch.rest(this.panes.slice(0, this.shown.length).every(({ ready }) => ready));
   }
 
   private add(map: MapInfo, at: number): Pane {

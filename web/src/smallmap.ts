@@ -45,6 +45,7 @@ export class LinkedMaps {
   private ratio = 1;
   private camera: Camera = { x: 0, y: 0, zoom: 0 };
   private atHome = true;
+  private resting = false;
   private painted: Camera = this.camera;
   private tiles: readonly Tile[] = [];
   private readonly base = { under: h("canvas"), over: h("canvas"), fresh: false };
@@ -114,6 +115,13 @@ export class LinkedMaps {
     this.paintOutlines();
   }
 
+  /** Rests while something else lies over the frames: nothing is fetched or drawn. */
+  rest(on: boolean): void {
+    if (on === this.resting) return;
+    this.resting = on;
+    if (!on) this.resize();
+  }
+
   /** Outlines a group of areas as one. */
   mark(areas: readonly number[]): void {
     this.marked = areas;
@@ -174,7 +182,7 @@ export class LinkedMaps {
 
   private resize(): void {
     const first = this.frames[0];
-    if (!first) return;
+    if (!first || this.resting) return;
     const { width, height } = first.element.getBoundingClientRect();
     if (width < 8 || height < 8) return;
     this.size = { width, height };
@@ -219,7 +227,7 @@ export class LinkedMaps {
   }
 
   private draw(): void {
-    if (!this.size.width || !this.tiles.length) return;
+    if (!this.size.width || !this.tiles.length || this.resting) return;
     if (!this.firstDone) return this.drawFirst();
     const slow = this.cost > SLOW_MS && !sameCamera(this.painted, this.camera);
     clearTimeout(this.settle);
@@ -293,7 +301,7 @@ export class LinkedMaps {
 
   /** Outlines are cut from one drawing too: the same in every frame. */
   private paintOutlines(): void {
-    if (!this.tiles.length) return;
+    if (!this.tiles.length || this.resting) return;
     const ink = readInk();
     const view = this.view(this.outlines);
     clear(view);

@@ -21,10 +21,10 @@ void main() {
   colour = vec4(ink, texture(stamp, at / vec2(textureSize(stamp, 0))).r);
 }`;
 
-/** Two layers: fills between them bear the stamp. */
-export function stampLayers(id: string, image: ImageData, where: () => Camera): [below: CustomLayerInterface, above: CustomLayerInterface] {
+/** Two layers: fills between them bear the stamp, when `wanted` says that there are any. */
+export function stampLayers(id: string, image: ImageData, where: () => Camera, wanted: () => boolean): [below: CustomLayerInterface, above: CustomLayerInterface] {
   let made: Made | null = null;
-  const below: CustomLayerInterface = { id: `${id}/below`, type: "custom", render: (gl) => setAlpha(gl, 0) };
+  const below: CustomLayerInterface = { id: `${id}/below`, type: "custom", render: (gl) => void (wanted() && setAlpha(gl, 0)) };
   const above: CustomLayerInterface = {
     id: `${id}/above`,
     type: "custom",
@@ -36,7 +36,8 @@ export function stampLayers(id: string, image: ImageData, where: () => Camera): 
       made = null;
     },
     render: (gl) => {
-      if (made) lay(gl, made, where());
+      if (!made || !wanted()) return;
+      lay(gl, made, where());
       setAlpha(gl, 1);
       gl.colorMask(true, true, true, true);
     },
@@ -47,8 +48,9 @@ export function stampLayers(id: string, image: ImageData, where: () => Camera): 
 interface Made {
   program: WebGLProgram;
   texture: WebGLTexture;
-  ink: [number, number, number];
   side: number;
+  origin: WebGLUniformLocation | null;
+  height: WebGLUniformLocation | null;
 }
 
 function make(gl: WebGL2RenderingContext, image: ImageData): Made {
@@ -61,7 +63,11 @@ function make(gl: WebGL2RenderingContext, image: ImageData): Made {
   }
   gl.linkProgram(program);
   if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(`stamp: ${gl.getProgramInfoLog(program)}`);
-  return { program, texture: upload(gl, image), ink: inkOf(image), side: image.width };
+  const at = (name: string) => gl.getUniformLocation(program, name);
+  gl.useProgram(program);
+  gl.uniform1i(at("stamp"), 0);
+  gl.uniform3f(at("ink"), ...inkOf(image));
+  return { program, texture: upload(gl, image), side: image.width, origin: at("origin"), height: at("height") };
 }
 
 /** A stamp has one ink: only how much of it lies at each pixel differs. */
@@ -90,16 +96,14 @@ function setAlpha(gl: WebGL2RenderingContext, alpha: number): void {
 }
 
 /** First the mask times the stamp, then the ink through it. */
-function lay(gl: WebGL2RenderingContext, { program, texture, ink, side }: Made, { x, y, zoom }: Camera): void {
+function lay(gl: WebGL2RenderingContext, { program, texture, side, origin, height }: Made, { x, y, zoom }: Camera): void {
   const pixels = worldPixels(zoom) * (devicePixelRatio || 1);
-  const origin = (at: number) => Math.round((at * pixels) % side);
+  const offset = (at: number) => Math.round((at * pixels) % side);
   gl.useProgram(program);
   gl.activeTexture(gl.TEXTURE0);
   gl.bindTexture(gl.TEXTURE_2D, texture);
-  gl.uniform1i(gl.getUniformLocation(program, "stamp"), 0);
-  gl.uniform2f(gl.getUniformLocation(program, "origin"), origin(x), origin(y));
-  gl.uniform3f(gl.getUniformLocation(program, "ink"), ...ink);
-  gl.uniform1f(gl.getUniformLocation(program, "height"), gl.drawingBufferHeight);
+  gl.uniform2f(origin, offset(x), offset(y));
+  gl.uniform1f(height, gl.drawingBufferHeight);
   gl.disable(gl.DEPTH_TEST);
   gl.enable(gl.BLEND);
   gl.blendEquation(gl.FUNC_ADD);

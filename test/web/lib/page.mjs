@@ -60,10 +60,11 @@ export async function survey() {
   for (const info of editions) {
     const root = `/e/${encodeURIComponent(info.id)}/${info.rev}`;
     const { places } = await json(`${root}/places.json`);
-    const largest = [...places].sort((a, b) => b.areas - a.areas).slice(0, 5);
+    const largest = places.filter(({ kind }) => kind !== "regio").sort((a, b) => b.areas - a.areas).slice(0, 5);
     const some = [];
     for (const { code } of largest) some.push(await json(`${root}/gm/${code}.json`));
-    whole.push({ info, edition: await json(`${root}/edition.json`), places, some, place: some[0] });
+    const region = places.find(({ kind }) => kind === "regio");
+    whole.push({ info, root, edition: await json(`${root}/edition.json`), places, some, place: some[0], region: region ? await json(`${root}/gm/${region.code}.json`) : null });
   }
   return whole;
 }
