@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <sodium.h>
+#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -222,21 +222,34 @@ bool file_list(struct arena *out, const char *folder, const char ***paths, size_
     return ok;
 }
 
-static void hash_hex(const crypto_hash_sha256_state *state, char out[HASH_HEX])
+static EVP_MD_CTX *hash_begin(void)
 {
-    crypto_hash_sha256_state copy = *state;
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256_final(&copy, digest);
-    sodium_bin2hex(out, HASH_HEX, digest, sizeof digest);
+    EVP_MD_CTX *state = EVP_MD_CTX_new();
+    if (!state || !EVP_DigestInit_ex(state, EVP_sha256(), NULL))
+        abort(); /* no memory for a hundred bytes */
+    return state;
+}
+
+static void hash_end(EVP_MD_CTX *state, char out[HASH_HEX])
+{
+    static const char digit[] = "0123456789abcdef";
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned len = 0;
+    EVP_DigestFinal_ex(state, digest, &len);
+    EVP_MD_CTX_free(state);
+    assert(2 * len + 1 == HASH_HEX);
+    for (unsigned i = 0; i < len; i++) {
+        out[2 * i] = digit[digest[i] >> 4];
+        out[2 * i + 1] = digit[digest[i] & 15];
+    }
+    out[2 * len] = 0;
 }
 
 void hash_bytes(str bytes, char out[HASH_HEX])
 {
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    crypto_hash_sha256_update(&state, (const unsigned char *)(bytes.len ? bytes.at : ""),
-                              bytes.len);
-    hash_hex(&state, out);
+    EVP_MD_CTX *state = hash_begin();
+    EVP_DigestUpdate(state, bytes.len ? bytes.at : "", bytes.len);
+    hash_end(state, out);
 }
 
 bool hash_file(const char *path, char out[HASH_HEX], struct err *err)
@@ -245,16 +258,17 @@ bool hash_file(const char *path, char out[HASH_HEX], struct err *err)
     if (file < 0)
         return err_set(err, "%s: %s", path, strerror(errno));
     static _Thread_local unsigned char block[1 << 16];
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
+    EVP_MD_CTX *state = hash_begin();
     ssize_t got;
     while ((got = read(file, block, sizeof block)) > 0 || (got < 0 && errno == EINTR))
         if (got > 0)
-            crypto_hash_sha256_update(&state, block, (size_t)got);
+            EVP_DigestUpdate(state, block, (size_t)got);
     int why = errno;
     close(file);
+    char hash[HASH_HEX];
+    hash_end(state, hash);
     if (got < 0)
         return err_set(err, "%s: not read: %s", path, strerror(why));
-    hash_hex(&state, out);
+    memcpy(out, hash, sizeof hash);
     return true;
 }
