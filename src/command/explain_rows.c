@@ -75,24 +75,30 @@ static const struct support *stored(struct tracing *t, const struct explain_row 
 static bool add_old_area(struct tracing *t, struct fact *list, const struct explain_row *r,
                          const struct bridge *over, size_t old, double addresses, struct err *err)
 {
+    double all = 0;
     str id = t->in->catalogue->indicators[r->indicator].id, source;
     struct store_row row;
     struct field f;
     bool found;
-    struct fact *line = fact_group(t->out, list, FACT_FIGURE, "area", over->areas.code[old]);
-    fact_text(t->out, line, "area", "", over->areas.code[old]);
+    str code = arena_str(t->out, over->areas.code[old]); /* bridges do not last */
+    struct fact *line = fact_group(t->out, list, FACT_FIGURE, "area", code);
+    fact_text(t->out, line, "area", "", code);
     if (!store_get_series(t->store, t->out, &over->on, id, r->period, &f, &source, &found, err))
         return false;
     if (found)
         line->number = (double)f.value[old];
     fact_number(t->out, line, "value", "", line->number);
     fact_number(t->out, line, "addresses", "", addresses);
+    for (uint32_t k = over->walk.start[old]; k < over->walk.start[old + 1]; k++)
+        all += over->walk.addresses[k];
+    fact_number(t->out, line, "addresses_of_it", "", all);
     if (!store_find_row(t->store, t->out, &over->on, id, r->period, old, &row, &found, err))
         return false;
     if (found)
         add_row(t, line, &row, column_of(t, row.source, r->indicator, r->period));
-    fact_note(t->out, line, arena_format(t->out, "%%g addresses; %.*s", STR_ARG(line->note)),
-              (const double[]){addresses});
+    fact_note(t->out, line,
+              arena_format(t->out, "%%g of its %%g addresses; %.*s", STR_ARG(line->note)),
+              (const double[]){addresses, all});
     return true;
 }
 

@@ -91,6 +91,10 @@ static void add_error(struct explaining *e, struct fact *into, const struct fiel
     bool grid = e->q->draft->on.kind == PLACE_CELL;
     struct fact *f = fact_number(e->out, into, "error", "standard error",
                                  (double)v->error[e->q->place]);
+    if (made->error == ERROR_OF_SHARE)
+        fact_number(e->out, into, "rounding", "", made->rounding);
+    if (made->error == ERROR_OF_SHARE && grid)
+        fact_number(e->out, into, "per_cell", "", made->per_cell);
     if (made->error == ERROR_OF_INDEX)
         f->note = S("of the components', as independent");
     else if (made->error == ERROR_OF_MEAN)
@@ -176,6 +180,7 @@ static void add_score_band(struct explaining *e, struct fact *g, size_t theme)
     fact_number(e->out, g, "spread", "robust spread", spread)->note = S(
         "1.4826 x median distance to the median change, over the country");
     fact_number(e->out, g, "smallest", "smallest that matters", what->smallest_change);
+    fact_number(e->out, g, "neutral_band", "", what->neutral_band);
     struct fact *f = fact_number(e->out, g, "band", "noise up to",
                                  (double)e->q->draft->themes[theme].band[e->q->place]);
     fact_note(e->out, f, "the larger of %g x %g and %g: a score without a published error",
@@ -347,6 +352,7 @@ static void add_published(struct explaining *e, struct fact *into, size_t theme)
                                 pick(e, theme_at(e, theme)->title));
     fact_text(e->out, g, "theme", "", theme_at(e, theme)->theme);
     fact_text(e->out, g, "unit", "unit", pick(e, i->unit));
+    fact_number(e->out, g, "shown_factor", "", i->shown_factor);
     fact_number(e->out, g, "value", "value", shown(i, f.value));
     add_flag(e, g, f.flag);
     if (!layer_has_change(e->q->layer, theme))
@@ -376,6 +382,13 @@ static void add_gate(struct explaining *e)
     add_class(e, g, "class", S("on the map"), layer_class(e->q->layer, e->q->map, e->q->place));
 }
 
+static const char *const draws_words[] = {
+    [MAP_LEVEL] = "level",
+    [MAP_CHANGE] = "change",
+    [MAP_CHANGE_CHANGE] = "change_change",
+    [MAP_LEVEL_LEVEL] = "level_level",
+};
+
 static void add_head(struct explaining *e)
 {
     const struct draft *d = e->q->draft;
@@ -385,6 +398,7 @@ static void add_head(struct explaining *e)
     str title = pick(e, m->title), subtitle = pick(e, m->subtitle);
     fact_text(e->out, root, "map", "map", m->id)->note = str_from(
         arena_format(e->out, "%.*s, %.*s", STR_ARG(title), STR_ARG(subtitle)));
+    fact_text(e->out, root, "draws", "", str_from(draws_words[m->draws]));
     if (d->on.kind == PLACE_CELL) {
         char code[11];
         grid_code(code, d->on.grid->column[e->q->place], d->on.grid->row[e->q->place]);

@@ -6,7 +6,7 @@ static void add_part(struct explaining *e, struct fact *into, enum place_kind ki
                      const struct figure_part *part, int period)
 {
     explain_given(e, into, "given", kind, place, part->leaf, period);
-    if (part->divided && part->factor != 1)
+    if (part->divided)
         fact_number(e->out, into, "factor", "times", part->factor);
     if (!part->base)
         return;

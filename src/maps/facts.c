@@ -47,10 +47,11 @@ size_t fact_write(char text[NUM_TEXT], double number)
         return (size_t)snprintf(text, NUM_TEXT, number < 0 ? "-inf" : "inf");
     double size = fabs(number);
     bool whole = size < 1e15 && number == floor(number);
-    if (!whole && (size < 1e-5 || size >= 1e9))
+    if (!whole && (size < 1e-6 || size >= 1e9))
         return num_write_shortest(text, number);
-    int decimals = whole ? 0 : 6 - (size >= 1 ? (int)floor(log10(size)) + 1 : 0);
-    size_t len = num_write(text, number, decimals < 0 ? 0 : decimals);
+    int decimals = whole ? 0 : 5 - (int)floor(log10(size)); /* six digits that count */
+    decimals = decimals < 0 ? 0 : decimals > 9 ? 9 : decimals;
+    size_t len = num_write(text, number, decimals);
     while (decimals > 0 && text[len - 1] == '0')
         len--;
     len -= decimals > 0 && text[len - 1] == '.';
