@@ -126,7 +126,7 @@ int main(int argc, char **argv)
     s.axis[0] = (struct surface_axis){.value = in.numbers, .limits = words.limits};
     s.class = class_squares(&run, &in, &s);
     struct frame frame = frame_build(&run, scratch, &in.grid, NULL, 0, 0);
-    struct runs runs = surface_runs(&run, scratch, &s, &frame);
-    struct patches patches = patches_trace(&run, scratch, &runs, LEAST_PATCH_M2, true);
+    struct runs runs = surface_runs(&run, scratch, &s, &frame, true);
+    struct patches patches = patches_trace(&run, scratch, &runs, LEAST_PATCH_M2, true, true);
     return write_all(&run, &words, &patches, &err) ? EXIT_SUCCESS : packed_fail(&err);
 }

@@ -4,6 +4,7 @@
  * The lattice: vertex (x, y) is the south-west corner of pixel (x, y). Directions count
  * counter-clockwise from the east, so that d + 1 is a turn to the left. */
 #include "geo/patches.h"
+#include "base/parallel.h"
 #include "geo/patches_internal.h"
 #include "geo/scratch.h"
 
@@ -28,13 +29,13 @@ struct tracer {
     const struct labels *l;
     const struct runs *runs;
     struct arena scratch;
-    bool rounded;
+    bool rounded, parallel;
     struct corner *corner; /* sorted by y, then x */
     uint32_t corners;
     struct node *node;
     size_t nodes;
-    struct buf path; /* struct vertex: where the arc at hand turns */
-    struct buf point, arc_start, left, right;
+    struct buf path, path_end; /* struct vertex: where arcs turn, one after the other; uint32_t */
+    struct buf left, right;
     struct buf end_node, end_step; /* by ref: 2 * arc + backwards: node index, last direction */
 };
 
@@ -131,34 +132,11 @@ static void put_i32(struct buf *b, int32_t value)
     buf_bytes(b, &value, sizeof value);
 }
 
-static struct point place(const struct tracer *t, struct point p)
-{
-    return (struct point){t->runs->corner.x + p.x * t->runs->pixel_m,
-                          t->runs->corner.y + p.y * t->runs->pixel_m};
-}
-
-static void put_points(struct tracer *t, bool loop)
-{
-    struct arena scratch = t->scratch;
-    const struct vertex *path = (const struct vertex *)(const void *)t->path.at;
-    size_t count = t->path.len / sizeof *path;
-    struct point *line = NEW_RAW(&scratch, struct point, line_room(path, count));
-    if (t->rounded)
-        count = line_round(scratch, path, count, loop, line);
-    else
-        for (size_t i = 0; i < count; i++)
-            line[i] = (struct point){path[i].x, path[i].y};
-    for (size_t i = 0; i < count; i++)
-        line[i] = place(t, line[i]);
-    buf_bytes(&t->point, line, count * sizeof *line);
-}
-
 /* Walk from a corner along its edge to the next node, or round to where it started. Returns the
  * corner reached, and in `d` the direction in which. */
 static uint32_t walk(struct tracer *t, uint32_t from, unsigned *d)
 {
     uint32_t at = from;
-    t->path.len = 0;
     buf_bytes(&t->path, &t->corner[from].at, sizeof(struct vertex));
     for (;;) {
         at = (uint32_t)t->corner[at].link[*d];
@@ -182,8 +160,7 @@ static void add_arc(struct tracer *t, uint32_t from, unsigned d, int32_t node)
     int32_t end = t->corner[walk(t, from, &last)].node;
     put_i32(&t->left, first->patch[d]);
     put_i32(&t->right, first->patch[(d + 3) % 4]);
-    put_points(t, node < 0);
-    put_i32(&t->arc_start, (int32_t)(t->point.len / sizeof(struct point)));
+    put_i32(&t->path_end, (int32_t)(t->path.len / sizeof(struct vertex)));
     if (node >= 0) {
         t->node[node].leaves[d] = arc;
         t->node[end].leaves[(last + 2) % 4] = ~arc;
@@ -197,7 +174,6 @@ static void add_arc(struct tracer *t, uint32_t from, unsigned d, int32_t node)
 static void find_arcs(struct tracer *t)
 {
     const int32_t unknown = INT32_MIN;
-    put_i32(&t->arc_start, 0);
     t->node = NEW_RAW(&t->scratch, struct node, t->nodes);
     for (uint32_t c = 0; c < t->corners; c++)
         if (t->corner[c].node >= 0)
@@ -209,6 +185,105 @@ static void find_arcs(struct tracer *t)
     for (uint32_t c = 0; c < t->corners; c++) /* a loop's first corner has it to the east */
         if (t->corner[c].node == PLAIN)
             add_arc(t, c, EAST, -1);
+}
+
+/* ---- points ---- */
+
+enum { ARCS_A_PART = 256 };
+
+/* Points of all arcs, a part of the arcs at a time. */
+struct drawing {
+    const struct tracer *t;
+    const struct vertex *path;
+    const uint32_t *path_end;
+    size_t arcs, parts;
+    struct arena *scratch; /* one a worker */
+    struct drawn {
+        struct buf point;
+        uint32_t count[ARCS_A_PART]; /* points of each arc */
+    } * drawn;
+    uint32_t *arc_start;
+    struct point *point;
+};
+
+static struct point place(const struct tracer *t, struct point p)
+{
+    return (struct point){t->runs->corner.x + p.x * t->runs->pixel_m,
+                          t->runs->corner.y + p.y * t->runs->pixel_m};
+}
+
+static void draw_part(void *context, size_t part, int worker)
+{
+    const struct drawing *d = context;
+    struct drawn *to = &d->drawn[part];
+    for (size_t i = 0; i < ARCS_A_PART && part * ARCS_A_PART + i < d->arcs; i++) {
+        struct arena scratch = d->scratch[worker];
+        size_t arc = part * ARCS_A_PART + i, first = arc ? d->path_end[arc - 1] : 0;
+        const struct vertex *path = d->path + first;
+        size_t count = d->path_end[arc] - first;
+        bool loop = ((const int32_t *)(const void *)d->t->end_node.at)[2 * arc] < 0;
+        struct point *line = NEW_RAW(&scratch, struct point, line_room(path, count));
+        if (d->t->rounded)
+            count = line_round(scratch, path, count, loop, line);
+        else
+            for (size_t k = 0; k < count; k++)
+                line[k] = (struct point){path[k].x, path[k].y};
+        for (size_t k = 0; k < count; k++)
+            line[k] = place(d->t, line[k]);
+        buf_bytes(&to->point, line, count * sizeof *line);
+        to->count[i] = (uint32_t)count;
+    }
+}
+
+/* Put what the parts have drawn behind each other. */
+static void gather_parts(struct tracer *t, struct drawing *d)
+{
+    size_t points = 0;
+    d->arc_start = NEW_RAW(&t->scratch, uint32_t, d->arcs + 1);
+    d->arc_start[0] = 0;
+    for (size_t arc = 0; arc < d->arcs; arc++) {
+        points += d->drawn[arc / ARCS_A_PART].count[arc % ARCS_A_PART];
+        d->arc_start[arc + 1] = (uint32_t)points;
+    }
+    d->point = NEW_RAW(&t->scratch, struct point, points);
+    points = 0;
+    for (size_t part = 0; part < d->parts; part++) {
+        struct buf *b = &d->drawn[part].point;
+        memcpy(d->point + points, b->at, b->len);
+        points += b->len / sizeof *d->point;
+        buf_reset(b);
+    }
+}
+
+/* The arcs as a coverage without rings. */
+static struct coverage draw_arcs(struct tracer *t)
+{
+    struct drawing d = {.t = t,
+                        .path = (const struct vertex *)(const void *)t->path.at,
+                        .path_end = (const uint32_t *)(const void *)t->path_end.at,
+                        .arcs = t->left.len / sizeof(int32_t)};
+    d.parts = (d.arcs + ARCS_A_PART - 1) / ARCS_A_PART;
+    d.drawn = NEW(&t->scratch, struct drawn, d.parts);
+    int workers = t->parallel ? parallel_threads() : 1;
+    d.scratch = NEW(&t->scratch, struct arena, workers);
+    struct arena rest = t->scratch;
+    size_t each = (size_t)(rest.end - rest.at) / 2 / (size_t)workers; /* half is for gathering */
+    for (int w = 0; w < workers; w++)
+        d.scratch[w] = (struct arena){rest.end - (size_t)(w + 1) * each,
+                                      rest.end - (size_t)w * each, rest.name};
+    if (t->parallel)
+        parallel_for(d.parts, draw_part, &d);
+    else
+        for (size_t part = 0; part < d.parts; part++)
+            draw_part(&d, part, 0);
+    gather_parts(t, &d);
+    return (struct coverage){.faces = t->l->count,
+                             .arcs = d.arcs,
+                             .points = d.arc_start[d.arcs],
+                             .point = d.point,
+                             .arc_start = d.arc_start,
+                             .left = (int32_t *)(void *)t->left.at,
+                             .right = (int32_t *)(void *)t->right.at};
 }
 
 /* ---- rings ---- */
@@ -262,40 +337,28 @@ static struct coverage_ring *find_rings(struct tracer *t, struct coverage *c, si
     return ring;
 }
 
-/* The arcs as they were put down. */
-static struct coverage arcs_of(const struct tracer *t)
-{
-    return (struct coverage){.faces = t->l->count,
-                             .arcs = t->left.len / sizeof(int32_t),
-                             .points = t->point.len / sizeof(struct point),
-                             .point = (struct point *)(void *)t->point.at,
-                             .arc_start = (uint32_t *)(void *)t->arc_start.at,
-                             .left = (int32_t *)(void *)t->left.at,
-                             .right = (int32_t *)(void *)t->right.at};
-}
-
 static void tracer_reset(struct tracer *t)
 {
-    struct buf *all[] = {&t->path,  &t->point,    &t->arc_start, &t->left,
-                         &t->right, &t->end_node, &t->end_step};
+    struct buf *all[] = {&t->path, &t->path_end, &t->left, &t->right, &t->end_node, &t->end_step};
     for (size_t i = 0; i < COUNT(all); i++)
         buf_reset(all[i]);
 }
 
 struct patches patches_trace(struct arena *out, struct arena scratch, const struct runs *runs,
-                             double least_m2, bool rounded)
+                             double least_m2, bool rounded, bool parallel)
 {
     assert(runs->pixel_m > 0);
     scratch = scratch_beside(out, scratch);
     struct labels l = labels_find(&scratch, scratch, runs,
                                   least_m2 / (runs->pixel_m * runs->pixel_m));
-    struct tracer t = {.l = &l, .runs = runs, .scratch = scratch, .rounded = rounded};
+    struct tracer t = {
+        .l = &l, .runs = runs, .scratch = scratch, .rounded = rounded, .parallel = parallel};
     find_corners(&t);
     find_arcs(&t);
     struct patches made = {.code = NEW(out, uint8_t, l.count)};
     if (l.count)
         memcpy(made.code, l.code, l.count);
-    struct coverage arcs = arcs_of(&t);
+    struct coverage arcs = draw_arcs(&t);
     size_t rings;
     const struct coverage_ring *ring = find_rings(&t, &arcs, &rings);
     made.coverage = coverage_of_rings(out, t.scratch, &arcs, ring, rings);

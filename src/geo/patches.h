@@ -39,7 +39,8 @@ struct patches {
  * rounded   false gives the pixels' own stairs; else borders are pulled taut within 0.3 pixel of
  *           their edges, and corners are cut. Points where three patches meet stay where they are,
  *           so patches tile their ground exactly, and borders never cross
+ * parallel  draw borders on all threads; false when rasters are traced in parallel
  * cost      O(pixels on borders), about 0.15 us each
  * source    docs/methods.md, "Spots"; corner cutting: Chaikin 1974 */
 struct patches patches_trace(struct arena *out, struct arena scratch, const struct runs *runs,
-                             double least_m2, bool rounded);
+                             double least_m2, bool rounded, bool parallel);

@@ -89,4 +89,4 @@ double guard_round_change(const struct catalogue *c, const struct indicator *i, 
 /* The surface of a map on a grid layer, as surface.h draws it: the values themselves stay behind
  * the gate. `frame` is made of the layer's grid. */
 struct runs layer_surface(struct arena *out, struct arena scratch, const struct layer *l,
-                          size_t map, const struct frame *frame);
+                          size_t map, const struct frame *frame, bool parallel);

@@ -5,7 +5,7 @@
 enum { LIMITS_MOST = 16 };
 
 struct runs layer_surface(struct arena *out, struct arena scratch, const struct layer *l,
-                          size_t map, const struct frame *frame)
+                          size_t map, const struct frame *frame, bool parallel)
 {
     const struct draft *d = l->draft;
     const struct map *m = &d->supply->catalogue->maps[map];
@@ -19,5 +19,5 @@ struct runs layer_surface(struct arena *out, struct arena scratch, const struct 
         s.axis[a] = (struct surface_axis){draft_axis_field(t, m, (int)a)->value, t->band, t->strong,
                                           limits[a]};
     }
-    return surface_runs(out, scratch, &s, frame);
+    return surface_runs(out, scratch, &s, frame, parallel);
 }

@@ -1,6 +1,7 @@
 /* surface.c - the classed surface of a map between squares. See surface.h. */
 #include "maps/surface.h"
 
+#include "base/parallel.h"
 #include "geo/scratch.h"
 #include "stats/classify.h"
 
@@ -108,21 +109,52 @@ static uint16_t drawn_pixels(const uint8_t *weight, int columns)
     return (uint16_t)drawn;
 }
 
+/* Whether all of a square is drawn: it and its neighbours have full weight. */
+static bool all_drawn(const uint8_t *weight, int columns)
+{
+    for (int dy = -1; dy <= 1; dy++)
+        for (int dx = -1; dx <= 1; dx++)
+            if (weight[dy * columns + dx] != 16)
+                return false;
+    return true;
+}
+
+/* The first column from x on with any weight; looks at eight at a time, since most have none. */
+static int next_weight(const uint8_t *weight, int x, int columns)
+{
+    uint64_t eight = 0;
+    for (; x + (int)sizeof eight <= columns; x += (int)sizeof eight) {
+        memcpy(&eight, weight + x, sizeof eight);
+        if (eight)
+            break;
+    }
+    while (x < columns && !weight[x])
+        x++;
+    return x;
+}
+
 static void list_squares(struct arena *out, const struct window *w, struct frame *f)
 {
+    f->row_start = NEW(out, uint32_t, w->rows + 1);
     f->square = NEW_RAW(out, struct frame_square, w->columns * w->rows);
-    for (int y = 1; y < w->rows - 1; y++)
-        for (int x = 1; x < w->columns - 1; x++) {
-            int at = y * w->columns + x;
-            uint16_t drawn = w->weight[at] ? drawn_pixels(w->weight + at, w->columns) : 0;
+    for (int y = 1; y < w->rows - 1; y++) {
+        const uint8_t *weight = w->weight + y * w->columns;
+        for (int x = next_weight(weight, 1, w->columns - 1); x < w->columns - 1;
+             x = next_weight(weight, x + 1, w->columns - 1)) {
+            uint16_t drawn = all_drawn(weight + x, w->columns)
+                                 ? UINT16_MAX
+                                 : drawn_pixels(weight + x, w->columns);
             if (!drawn)
                 continue;
             struct frame_square *s = &f->square[f->count++];
             *s = (struct frame_square){
                 .column = (int16_t)(w->west + x), .row = (int16_t)(w->south + y), .drawn = drawn};
             for (int k = 0; k < 9; k++)
-                s->around[k] = w->place[at + (k / 3 - 1) * w->columns + k % 3 - 1];
+                s->around[k] = w->place[(y + k / 3 - 1) * w->columns + x + k % 3 - 1];
         }
+        f->row_start[y + 1] = (uint32_t)f->count;
+    }
+    f->row_start[w->rows] = (uint32_t)f->count;
     out->at = (char *)(f->square + f->count); /* what was not needed */
 }
 
@@ -234,32 +266,109 @@ static void square_pixels(const struct surface *s, const struct corners corners[
     }
 }
 
+/* Rows of squares that are classed together. */
+enum { ROWS_A_STRIP = 32 };
+
+struct classing {
+    const struct surface *s;
+    const struct frame *frame;
+    struct corners corners[PIXELS];
+    size_t wide;
+    struct worker_room {
+        uint8_t *code;   /* rows of pixels of one row of squares */
+        struct run *run; /* of one strip */
+    } * room;            /* one a worker */
+    struct buf *made;    /* struct run, strip by strip */
+    uint32_t *start;     /* row y of pixels ends at start[y + 1] within its strip */
+};
+
+static size_t strips_of(const struct frame *f)
+{
+    return ((size_t)f->rows + ROWS_A_STRIP - 1) / ROWS_A_STRIP;
+}
+
+static size_t strip_end(const struct frame *f, size_t strip)
+{
+    size_t end = (strip + 1) * ROWS_A_STRIP;
+    return end < (size_t)f->rows ? end : (size_t)f->rows;
+}
+
+static void class_strip(void *context, size_t strip, int worker)
+{
+    const struct classing *c = context;
+    const struct frame *f = c->frame;
+    struct worker_room room = c->room[worker];
+    size_t count = 0;
+    for (size_t row = strip * ROWS_A_STRIP; row < strip_end(f, strip); row++) {
+        bool any = f->row_start[row] < f->row_start[row + 1];
+        if (any)
+            memset(room.code, RASTER_NOTHING, PIXELS_PER_CELL * c->wide);
+        for (size_t i = f->row_start[row]; i < f->row_start[row + 1]; i++)
+            square_pixels(c->s, c->corners, &f->square[i],
+                          room.code + (size_t)(f->square[i].column - f->west) * PIXELS_PER_CELL,
+                          c->wide);
+        for (size_t y = 0; y < PIXELS_PER_CELL; y++) {
+            if (any)
+                count = runs_of_row(room.run, count, room.code + y * c->wide, c->wide);
+            c->start[row * PIXELS_PER_CELL + y + 1] = (uint32_t)count;
+        }
+    }
+    buf_bytes(&c->made[strip], room.run, count * sizeof *room.run);
+}
+
+static void make_room(struct arena *scratch, struct classing *c, size_t workers)
+{
+    size_t most = 0;
+    for (size_t strip = 0; strip < strips_of(c->frame); strip++) {
+        size_t squares = c->frame->row_start[strip_end(c->frame, strip)] -
+                         c->frame->row_start[strip * ROWS_A_STRIP];
+        most = squares > most ? squares : most;
+    }
+    c->made = NEW(scratch, struct buf, strips_of(c->frame));
+    c->room = NEW(scratch, struct worker_room, workers);
+    for (size_t w = 0; w < workers; w++)
+        c->room[w] = (struct worker_room){NEW_RAW(scratch, uint8_t, PIXELS_PER_CELL * c->wide),
+                                          NEW_RAW(scratch, struct run, PIXELS * most)};
+}
+
+/* Put the strips' runs behind each other. */
+static void join_strips(struct arena *out, const struct classing *c, struct runs *r)
+{
+    size_t count = 0;
+    for (size_t strip = 0; strip < strips_of(c->frame); strip++)
+        count += c->made[strip].len / sizeof(struct run);
+    r->run = NEW_RAW(out, struct run, count);
+    count = 0;
+    for (size_t strip = 0; strip < strips_of(c->frame); strip++) {
+        struct buf *b = &c->made[strip];
+        for (size_t y = strip * ROWS_A_STRIP * PIXELS_PER_CELL;
+             y < strip_end(c->frame, strip) * PIXELS_PER_CELL; y++)
+            r->start[y + 1] += (uint32_t)count;
+        if (b->len)
+            memcpy(r->run + count, b->at, b->len);
+        count += b->len / sizeof(struct run);
+        buf_reset(b);
+    }
+}
+
 struct runs surface_runs(struct arena *out, struct arena scratch, const struct surface *s,
-                         const struct frame *frame)
+                         const struct frame *frame, bool parallel)
 {
     _Static_assert((int)CLASS_NONE == (int)RASTER_NOTHING, "no class, no patch");
     scratch = scratch_beside(out, scratch);
-    struct corners corners[PIXELS];
-    set_corners(corners);
-    size_t wide = (size_t)frame->columns * PIXELS_PER_CELL, at = 0, count = 0;
-    uint8_t *code = NEW_RAW(&scratch, uint8_t, PIXELS_PER_CELL * wide);
     struct runs r = {.rows = (size_t)frame->rows * PIXELS_PER_CELL,
                      .corner = {frame->west * (double)CELL_M, frame->south * (double)CELL_M},
                      .pixel_m = (double)CELL_M / PIXELS_PER_CELL};
     r.start = NEW(out, uint32_t, r.rows + 1);
-    r.run = NEW_RAW(out, struct run, PIXELS * frame->count);
-    for (int row = 0; row < frame->rows; row++) {
-        memset(code, RASTER_NOTHING, PIXELS_PER_CELL * wide);
-        for (; at < frame->count && frame->square[at].row == frame->south + row; at++) {
-            const struct frame_square *f = &frame->square[at];
-            square_pixels(s, corners, f, code + (size_t)(f->column - frame->west) * PIXELS_PER_CELL,
-                          wide);
-        }
-        for (size_t y = 0; y < PIXELS_PER_CELL; y++) {
-            count = runs_of_row(r.run, count, code + y * wide, wide);
-            r.start[(size_t)row * PIXELS_PER_CELL + y + 1] = (uint32_t)count;
-        }
-    }
-    out->at = (char *)(r.run + count); /* what was not needed */
+    struct classing c = {
+        .s = s, .frame = frame, .wide = (size_t)frame->columns * PIXELS_PER_CELL, .start = r.start};
+    set_corners(c.corners);
+    make_room(&scratch, &c, parallel ? (size_t)parallel_threads() : 1);
+    if (parallel)
+        parallel_for(strips_of(frame), class_strip, &c);
+    else
+        for (size_t strip = 0; strip < strips_of(frame); strip++)
+            class_strip(&c, strip, 0);
+    join_strips(out, &c, &r);
     return r;
 }

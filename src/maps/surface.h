@@ -18,6 +18,7 @@ struct frame_square {
 struct frame {
     size_t count;
     struct frame_square *square;
+    uint32_t *row_start;            /* [rows + 1] */
     int west, south, columns, rows; /* of the squares, hectometres */
 };
 
@@ -44,7 +45,8 @@ struct surface {
  * squares that may be shown; a pixel of a hidden square has its flag; one outside the outline is
  * nothing.
  * s        NULL: code 0 wherever something is drawn
+ * parallel on all threads; false when frames are classed in parallel
  * returns  rows of pixels from the frame's south-west corner
  * cost     O(squares), 16 pixels where the classes around differ; about 0.1 us a square */
 struct runs surface_runs(struct arena *out, struct arena scratch, const struct surface *s,
-                         const struct frame *frame);
+                         const struct frame *frame, bool parallel);

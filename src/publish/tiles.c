@@ -147,8 +147,12 @@ static const double HALF_A_FRAME = 1.5;
 bool out_tiles(struct arena out, struct arena scratch, const struct published *p,
                const struct municipality *m, struct err *err)
 {
-    struct tile_set t = {
-        .out = &out, .scratch = scratch, .p = p, .m = m, .around = around(m->bounds)};
+    struct tile_set t = {.out = &out,
+                         .scratch = scratch,
+                         .p = p,
+                         .m = m,
+                         .around = around(m->bounds),
+                         .parallel = p->municipalities_count == 1};
     if (m->bounds.west > m->bounds.east)
         return true; /* a municipality without any shape has figures, but no picture */
     struct coverage areas = coverage_part(&out, scratch, p->coverage, m->areas, m->areas_count);
@@ -163,7 +167,7 @@ bool out_tiles(struct arena out, struct arena scratch, const struct published *p
                              .min_zoom = TILE_MIN_ZOOM,
                              .max_zoom = TILE_MAX_ZOOM,
                              .reach = &reach,
-                             .parallel = p->municipalities_count == 1};
+                             .parallel = t.parallel};
     bool ok = tile_set_spots(&t, err);
     tile_set_base(&t);
     plan.layers_count = t.layers_count;

@@ -11,6 +11,7 @@ struct tile_set {
     struct arena scratch; /* apart from it, for functions that need both */
     const struct published *p;
     const struct municipality *m;
+    bool parallel;                  /* this package alone has all threads */
     struct shapes outline;          /* of the municipality, one area */
     struct bounds around;           /* RD metres: a fifth larger, for the base map */
     const struct base_shape **near; /* [near_count] of the base map, around it */

@@ -33,8 +33,9 @@ static bool add_spots(struct tile_set *t, size_t map, const struct frame *frame,
     static const char *const keys[] = {"c"};
     const struct catalogue *c = t->p->catalogue;
     struct coverage *clipped = NEW(t->out, struct coverage, 1);
-    struct runs runs = layer_surface(t->out, t->scratch, t->p->grid_layer, map, frame);
-    struct patches s = patches_trace(t->out, t->scratch, &runs, c->disclosure.least_patch_m2, true);
+    struct runs runs = layer_surface(t->out, t->scratch, t->p->grid_layer, map, frame, t->parallel);
+    struct patches s = patches_trace(t->out, t->scratch, &runs, c->disclosure.least_patch_m2, true,
+                                     t->parallel);
     if (!clip_coverage(t->out, t->scratch, &s.coverage, &t->outline, 0, clipped, err))
         return false;
     uint8_t codes[256];
@@ -96,8 +97,8 @@ static void copy_own(struct shapes_builder *b, const struct point *p, size_t cou
 /* The edge of what is drawn (the same of every map), as lines: where land without people begins. */
 static void add_inhabited(struct tile_set *t, const struct frame *f)
 {
-    struct runs runs = surface_runs(t->out, t->scratch, NULL, f);
-    struct coverage edge = patches_trace(t->out, t->scratch, &runs, 0, true).coverage;
+    struct runs runs = surface_runs(t->out, t->scratch, NULL, f, t->parallel);
+    struct coverage edge = patches_trace(t->out, t->scratch, &runs, 0, true, t->parallel).coverage;
     const bool *own = own_squares(t, f);
     struct shapes_builder b = {0};
     shapes_area(&b);

@@ -31,7 +31,7 @@ static struct patches random_patches(size_t side, bool rounded)
                               : RASTER_NOTHING;
     for (size_t y = 0; y < side; y++)
         runs.start[y + 1] = (uint32_t)runs_of_row(runs.run, runs.start[y], code + y * side, side);
-    return patches_trace(&memory, scratch, &runs, 1250, rounded);
+    return patches_trace(&memory, scratch, &runs, 1250, rounded, false);
 }
 
 static void add_ring(struct shapes_builder *b, const struct point *p, size_t count)
@@ -155,7 +155,7 @@ static void what_lies_around_an_enclave_or_within_an_island_is_kept(void **unuse
         runs.run[y] = (struct run){0, SIDE, 3};
         runs.start[y + 1] = y + 1;
     }
-    struct patches p = patches_trace(&memory, scratch, &runs, 0, false);
+    struct patches p = patches_trace(&memory, scratch, &runs, 0, false, false);
     struct shapes_builder b = {0};
     const struct point outer[] = {
         {100100, 400100}, {100900, 400100}, {100900, 400900}, {100100, 400900}};

@@ -24,7 +24,7 @@ static struct patches trace(struct arena at, const struct raster *r, double leas
     for (size_t y = 0; y < r->rows; y++)
         runs.start[y + 1] = (uint32_t)runs_of_row(runs.run, runs.start[y], r->code + y * r->columns,
                                                   r->columns);
-    return patches_trace(&memory, at, &runs, least_m2, rounded);
+    return patches_trace(&memory, at, &runs, least_m2, rounded, false);
 }
 
 /* A raster drawn as text, the northernmost row first; digits are codes, other signs nothing. */

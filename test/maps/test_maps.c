@@ -262,7 +262,7 @@ static struct picture picture_of(struct world *w, const struct layer *l)
 {
     const struct grid *g = layer_support(l)->grid;
     struct picture p = {.frame = frame_build(&w->arena, w->arena, g, NULL, 0, 8)};
-    struct runs runs = layer_surface(&w->arena, w->arena, l, 0, &p.frame);
+    struct runs runs = layer_surface(&w->arena, w->arena, l, 0, &p.frame, false);
     p.wide = (size_t)p.frame.columns * PIXELS_PER_CELL;
     p.high = runs.rows;
     p.class = NEW(&w->arena, uint8_t, p.wide * p.high);

@@ -266,7 +266,7 @@ static struct buf package_of(struct arena out, struct arena rest, int item)
         runs.start[y + 1] = (uint32_t)runs_of_row(runs.run, runs.start[y], code, SIDE);
     }
     struct shapes to = mesh_make(&out, (struct point){150100, 450100}, 1700, 1, 1);
-    struct patches patches = patches_trace(&out, rest, &runs, 10000, true);
+    struct patches patches = patches_trace(&out, rest, &runs, 10000, true, false);
     struct coverage clipped;
     struct buf archive = {0};
     struct err err = {0};
