@@ -229,6 +229,8 @@ static bool understand(const struct words *w, size_t rest, struct err *err)
         return err_set(err, "--threads wants a number from 1 to 1024");
     if (w->gemeente && w->gemeente[strspn(w->gemeente, ", ")] == 0)
         return err_set(err, "--gemeente wants codes, as GM0518,GM0344; leave it out for all");
+    if (w->regio && w->regio[strspn(w->regio, "; ")] == 0)
+        return err_set(err, "--regio wants \"RG01 Name=GM0518,GM0503\"; leave it out for none");
     parallel_set_threads((int)threads);
     return true;
 }

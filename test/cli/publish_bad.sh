@@ -26,6 +26,25 @@ publish --edition demo-2024 --threads many
 refused "threads that are no number" "--threads wants a number" 2
 publish --edition demo-2024 --gemeente ''
 refused "no municipality named" "--gemeente wants codes" 2
+region() { # words, what it must say
+    publish --edition open-2022 --regio "$1"
+    refused "region $1" "$2"
+    [ ! -e "$TMP/editions/open-2022" ] || fail "an edition with a wrong region appeared"
+}
+region 'RG01 Alleen=GM9001' "two municipalities at least"
+region 'RG01 Geen=' "two municipalities at least"
+region 'RG01 Dubbel=GM9001,GM9002,GM9001' "GM9001 stands in the region twice"
+region 'RG01 Ver=GM9001,GM9999' "no areas of GM9999"
+region 'RG01 Woord=GM9001,Testdam' "'Testdam' is no code of a municipality"
+region 'GM01 Code=GM9001,GM9002' "RG and two to four digits, not 'GM01'"
+region 'RG90 Zelfde=GM9001,GM9002' "there is one with that code"
+region 'RG01 Een=GM9001,GM9002;RG01 Twee=GM9001,GM9003' "there is one with that code"
+region 'RG01=GM9001,GM9002' '--regio wants "RG01 Name=GM0518,GM0503"'
+region 'RG01 Zonder' '--regio wants "RG01 Name=GM0518,GM0503"'
+publish --edition open-2022 --gemeente GM9001 --regio 'RG01 Buiten=GM9001,GM9002'
+refused "a region beyond --gemeente" "GM9002 is not among the municipalities published"
+publish --edition open-2022 --regio ''
+refused "no region named" "--regio wants" 2
 publish --edition open-2022 --catalogue "$TMP/nowhere"
 refused "no catalogue" "--catalogue DIR"
 publish --edition demo-2024 --colour

@@ -20,10 +20,19 @@ gunzip -c "$TMP/editions/demo-2024/edition.json.gz" | cmp -s - "$TMP/editions/de
 grep -rqF "$TMP" "$TMP/editions/demo-2024" && fail "the edition speaks of this machine"
 
 python3 test/publish/gate.py "$TMP/store.gpkg" "$TMP/editions/demo-2024" || fail "the gate"
+python3 test/publish/findings.py "$TMP/editions/demo-2024" || fail "the findings"
+[ -s "$TMP/editions/demo-2024/gm/RG90.json" ] && [ -s "$TMP/editions/demo-2024/gm/RG90.pmtiles" ] || fail "no package of the catalogue's region"
 python3 test/publish/bounds.py "$TMP/editions/demo-2024" || fail "a hidden share follows from its municipality's"
 
 publish --edition open-2022
 succeeds "an edition of open data alone"
+python3 test/publish/gate.py "$TMP/store.gpkg" "$TMP/editions/open-2022" || fail "the gate, open data"
+python3 test/publish/findings.py "$TMP/editions/open-2022" || fail "the findings, open data"
+python3 - "$TMP/editions/open-2022/edition.json" <<'P' || fail "an edition of the demo's deliveries does not say it is invented"
+import json, sys
+page = json.load(open(sys.argv[1]))
+assert page["demo"] and page["note"]["nl"].startswith("Verzonnen") and page["note"]["en"].startswith("Invented")
+P
 python3 - "$TMP/editions/open-2022/edition.json" <<'P' || fail "the focus map takes place 9 of open data"
 import json, sys
 maps = {m["id"]: m for m in json.load(open(sys.argv[1]))["maps"]}
@@ -33,6 +42,27 @@ P
 
 publish --edition lbm2-2016
 refused "an edition whose areas were not delivered" "has no areas 'wijk' of 2016.*ingest"
+
+# A region on the command line; the catalogue's is left out when a municipality of it is.
+publish --edition demo-2024 --replace --no-csv --gemeente GM9001,GM9003 --regio "RG01 Regio Test=GM9003,GM9001"
+succeeds "a region on the command line"
+same "its packages" "$(ls "$TMP/editions/demo-2024/gm" | grep -v gz | tr '\n' ' ')" \
+    "GM9001.json GM9001.pmtiles GM9003.json GM9003.pmtiles RG01.json RG01.pmtiles "
+grep -q "regio's: 1; overgeslagen omdat er gemeenten van ontbreken: 1" "$TMP/editions/demo-2024/report.txt" || fail "the report does not count regions"
+python3 - "$TMP/editions/demo-2024" <<'P' || fail "a region on the command line"
+import json, sys
+sys.path.insert(0, "test/publish")
+import pmtiles
+region = json.load(open(sys.argv[1] + "/gm/RG01.json"))
+assert region["kind"] == "regio" and region["gemeenten"] == ["GM9001", "GM9003"]
+land = [f for _, _, _, layers in pmtiles.tiles(sys.argv[1] + "/gm/RG01.pmtiles") for f in layers.get("land", [])]
+assert land, "the region has no land"
+for area in region["areas"]: # the comparison stays with the own municipality
+    own = {"GM9001": "Testdam", "GM9003": "Schetsmeer"}[area["gemeente"]]
+    assert area["water"] or own in area["context"]["nl"], area["context"]
+P
+publish --edition demo-2024 --replace
+succeeds "publish again"
 
 verify "$TMP/editions/demo-2024"
 succeeds "verify"
