@@ -5,6 +5,7 @@ again while they are there. numpy is needed for the packed squares only.
 """
 import json, os, pathlib, statistics, subprocess, sys, time
 
+sys.dont_write_bytecode = True
 root = pathlib.Path(__file__).resolve().parent.parent
 work = root / "build" / "bench"
 programs = root / "build" / "run"
@@ -138,10 +139,10 @@ def column_of(database, indicator, source, year, grid_fid):
     return values
 
 
-def squares(store):
+def squares(store, folder=work):
     """27 fields of the store's squares: people of three years, then eight groups a year: benefits as
     the source gives them, and seven made of the Leefbaarometer's scores (whole people)."""
-    path = work / "squares.packed"
+    path = folder / "squares.packed"
     if path.exists() and path.stat().st_mtime >= store.stat().st_mtime:
         return path
     import numpy, sqlite3

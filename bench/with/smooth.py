@@ -4,6 +4,8 @@ fields to 24 shares at the drawn squares, on the raster of the country. Debian: 
 python3-opencv."""
 import os, sys
 
+sys.dont_write_bytecode = True
+
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import numpy
 from common import packed_read, packed_write
