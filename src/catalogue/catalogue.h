@@ -122,8 +122,9 @@ struct delivery {
     enum place_kind places; /* what the key names; PLACE_KINDS when mixed or no place is named */
     const str *name_column; /* accepted names of the column with the place's name; may be none */
     size_t name_column_count;
-    const str *wijk_column, *gemeente_column, *gemeente_name_column, *water_column;
-    size_t wijk_column_count, gemeente_column_count, gemeente_name_column_count, water_column_count;
+    const str *wijk_column, *gemeente_column, *gemeente_name_column, *water_column, *change_column;
+    size_t wijk_column_count, gemeente_column_count, gemeente_name_column_count, water_column_count,
+        change_column_count;
     str geometry_column; /* CSV with EWKB in hexadecimal: that column; empty otherwise */
     struct year_from period, boundary;
     char delimiter, decimal;     /* CSV; 0: found out / '.' */
@@ -202,8 +203,10 @@ struct indicator {
     double per;               /* RATE */
     int worse;                /* +1 up is worse, -1 down is worse, 0 neither */
     double rounding_variance; /* of the source's counts: 2 rounded to 5, 4 random to 5, 0 exact */
-    bool sensitive;           /* says something of people: the gate's rules apply */
-    double shown_factor;      /* figure on the page = value x this (100 for shares and points) */
+    double withheld_below; /* counts of squares: the source keeps back those under this, 0: it does
+                              not say; then a withheld square counts with what is expected there */
+    bool sensitive;        /* says something of people: the gate's rules apply */
+    double shown_factor;   /* figure on the page = value x this (100 for shares and points) */
     int shown_decimals;
     double neutral_band;    /* scores: c of methods.md section 4; smallest relevant change: */
     double smallest_change; /* in units of value */

@@ -261,6 +261,7 @@ static const struct key delivery_keys[] = {
     OPTIONAL("gemeente", key_strings, FILL_LIST(struct delivery, gemeente_column)),
     OPTIONAL("gemeente_name", key_strings, FILL_LIST(struct delivery, gemeente_name_column)),
     OPTIONAL("water", key_strings, FILL_LIST(struct delivery, water_column)),
+    OPTIONAL("change", key_strings, FILL_LIST(struct delivery, change_column)),
     OPTIONAL("geometry", key_string, FILL(struct delivery, geometry_column)),
     OPTIONAL("period", key_object, FILL(struct delivery, period), .detail = &year_shape),
     OPTIONAL("boundary", key_object, FILL(struct delivery, boundary), .detail = &year_shape),

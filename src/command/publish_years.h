@@ -13,9 +13,9 @@ struct bridge {
     struct areas areas; /* of that year */
     struct support on;  /* these */
     struct crosswalk walk;
-    bool table; /* there are addresses or a given table; else equal areas only */
-    size_t broken,
-        derived; /* areas of the edition that nothing comes into; that are no whole one */
+    bool table;     /* there are addresses or a given table, not equal areas only */
+    size_t broken;  /* areas of the edition that nothing comes into */
+    size_t derived; /* that are not one area of the other year that passed whole */
 };
 
 struct bridges {

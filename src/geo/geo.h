@@ -18,6 +18,14 @@ struct shapes {
     struct point *point;
 };
 
+/* What a source says happened to an area since the year before (CBS: indelingswijziging). */
+enum area_change {
+    AREA_UNTOLD = 0,
+    AREA_UNCHANGED = 1,
+    AREA_RENUMBERED = 2, /* the same land under another code */
+    AREA_REDRAWN = 3     /* another border, by 5 m or more */
+};
+
 /* Areas of one kind and one boundary year, sorted by code. */
 struct areas {
     enum place_kind kind;
@@ -27,6 +35,7 @@ struct areas {
     const str *wijk, *gemeente; /* [count] codes of what is around it; empty when unknown */
     const uint8_t *water;       /* [count] 1: a water area without people */
     struct shapes shapes;       /* by area; an area without geometry has no polygons */
+    const uint8_t *change;      /* [count] enum area_change; NULL: nothing is told of any */
 };
 
 /* Inhabited 100 m squares, sorted by row (y) then column (x). A square's code E1583N4935 is its

@@ -6,7 +6,7 @@
 
 struct area_row {
     str code, name, wijk, gemeente, gemeente_name;
-    uint8_t water;
+    uint8_t water, change;
     uint32_t shape; /* area in the set's builder */
     uint32_t order; /* in which it was read */
     struct input *from;
@@ -23,7 +23,7 @@ struct area_set {
 
 /* Where the columns of an areas layer are; -1: not there. */
 struct area_columns {
-    int code, name, wijk, gemeente, gemeente_name, water, boundary, geometry;
+    int code, name, wijk, gemeente, gemeente_name, water, change, boundary, geometry;
 };
 
 struct area_sets area_sets_begin(struct arena *memory)
@@ -66,6 +66,7 @@ static struct area_columns find_columns(const struct table *t, const struct deli
         .gemeente_name = name_find(c, n, 0, d->gemeente_name_column, d->gemeente_name_column_count,
                                    NULL),
         .water = name_find(c, n, 0, d->water_column, d->water_column_count, NULL),
+        .change = name_find(c, n, 0, d->change_column, d->change_column_count, NULL),
         .boundary = d->boundary.where == YEAR_COLUMN
                         ? name_find(c, n, 0, &d->boundary.column, 1, NULL)
                         : -1,
@@ -101,6 +102,15 @@ static bool is_water(str text)
            str_equal(text, S("1"));
 }
 
+/* 1, 2 or 3 as CBS has them; anything else tells nothing. */
+static enum area_change change_of(const struct cell *cell, int column)
+{
+    for (int told = AREA_UNCHANGED; column >= 0 && told <= AREA_REDRAWN; told++)
+        if (cell_is(&cell[column], (str){&"0123"[told], 1}))
+            return (enum area_change)told;
+    return AREA_UNTOLD;
+}
+
 static str text_of(struct arena *out, const struct cell *cell, int column, struct oddities *odd)
 {
     char room[CELL_ROOM];
@@ -123,6 +133,7 @@ static struct area_row read_row(struct arena *out, const struct cell *cell,
         .gemeente = text_of(out, cell, c->gemeente, odd),
         .gemeente_name = text_of(out, cell, c->gemeente_name, odd),
         .water = c->water >= 0 && is_water(text_of(out, cell, c->water, odd)),
+        .change = (uint8_t)change_of(cell, c->change),
     };
     /* WK053401 lies in GM0534, BU05340102 in WK053401: said by the codes when no column does */
     if (!row.gemeente.len && kind != PLACE_GEMEENTE && row.code.len >= 6)
@@ -343,7 +354,7 @@ struct areas area_sets_finish(struct area_sets *sets, size_t index, struct oddit
     *odd = n ? s->row[0].from->odd : NULL;
     str *code = NEW(out, str, n), *name = NEW(out, str, n), *wijk = NEW(out, str, n),
         *gemeente = NEW(out, str, n);
-    uint8_t *water = NEW(out, uint8_t, n);
+    uint8_t *water = NEW(out, uint8_t, n), *change = NEW(out, uint8_t, n);
     struct shapes read = shapes_finish(out, &s->shapes);
     for (size_t i = 0; i < n; i++) {
         code[i] = s->row[i].code;
@@ -351,10 +362,19 @@ struct areas area_sets_finish(struct area_sets *sets, size_t index, struct oddit
         wijk[i] = s->row[i].wijk;
         gemeente[i] = s->row[i].gemeente;
         water[i] = s->row[i].water;
+        change[i] = s->row[i].change;
         shapes_copy_area(&s->shapes, &read, s->row[i].shape);
     }
-    return (struct areas){
-        s->kind, s->boundary, n, code, name, wijk, gemeente, water, shapes_finish(out, &s->shapes)};
+    return (struct areas){.kind = s->kind,
+                          .boundary = s->boundary,
+                          .count = n,
+                          .code = code,
+                          .name = name,
+                          .wijk = wijk,
+                          .gemeente = gemeente,
+                          .water = water,
+                          .shapes = shapes_finish(out, &s->shapes),
+                          .change = change};
 }
 
 static bool year_known(const struct area_sets *sets, const int *known, size_t known_count, int year)

@@ -174,6 +174,7 @@ struct pairing {
     struct crosswalk_pair *pair;
     size_t count;
     bool *left, *arrived; /* areas that have their partner */
+    bool following; /* the years follow each other: what the later tells is since the earlier */
 };
 
 static void pair_up(struct pairing *p, size_t i, size_t j)
@@ -182,20 +183,55 @@ static void pair_up(struct pairing *p, size_t i, size_t j)
     p->left[i] = p->arrived[j] = true;
 }
 
+/* What the later of the two years tells of its area. */
+static enum area_change told(const struct pairing *p, size_t i, size_t j)
+{
+    bool forward = p->into->boundary >= p->from->boundary;
+    const uint8_t *change = forward ? p->into->change : p->from->change;
+    return change ? (enum area_change)change[forward ? j : i] : AREA_UNTOLD;
+}
+
+static bool same_name(const struct pairing *p, size_t i, size_t j)
+{
+    str name = p->from->name[i];
+    return name.len && !str_equal(name, p->from->code[i]) && str_equal(name, p->into->name[j]);
+}
+
+/* Of two areas of the same code. */
+static bool same_area(const struct pairing *p, struct arena scratch, size_t i, size_t j)
+{
+    enum area_change change = told(p, i, j);
+    if (p->following && change == AREA_UNCHANGED)
+        return true;
+    if (has_shape(p->from, i) && has_shape(p->into, j))
+        return same_shape(scratch, &p->from->shapes, i, &p->into->shapes, j);
+    return change != AREA_REDRAWN && same_name(p, i, j);
+}
+
 /* Areas of the same code: the usual case. */
 static void pair_by_code(struct pairing *p, struct arena scratch)
 {
     for (size_t i = 0; i < p->from->count; i++) {
         int64_t j = areas_find(p->into, p->from->code[i]);
-        if (j < 0)
-            continue;
-        str name = p->from->name[i];
-        bool shapes = has_shape(p->from, i) && has_shape(p->into, (size_t)j),
-             named = name.len && !str_equal(name, p->from->code[i]);
-        bool same = shapes ? same_shape(scratch, &p->from->shapes, i, &p->into->shapes, (size_t)j)
-                           : named && str_equal(name, p->into->name[j]);
-        if (same)
+        if (j >= 0 && same_area(p, scratch, i, (size_t)j))
             pair_up(p, i, (size_t)j);
+    }
+}
+
+/* Areas that are told to have another code only, by the one name in their municipality. */
+static void pair_by_name(struct pairing *p)
+{
+    for (size_t j = 0; p->following && j < p->into->count; j++) {
+        size_t found = 0, partner = 0;
+        for (size_t i = 0; !p->arrived[j] && i < p->from->count; i++)
+            if (!p->left[i] && told(p, i, j) == AREA_RENUMBERED && same_name(p, i, j) &&
+                str_equal(p->from->gemeente[i], p->into->gemeente[j]) &&
+                !(has_shape(p->from, i) && has_shape(p->into, j))) {
+                found++;
+                partner = i;
+            }
+        if (found == 1)
+            pair_up(p, partner, j);
     }
 }
 
@@ -225,8 +261,11 @@ struct crosswalk crosswalk_same(struct arena *out, struct arena scratch, const s
                         .pair = NEW(&scratch, struct crosswalk_pair, from->count),
                         .left = NEW(&scratch, bool, from->count),
                         .arrived = NEW(&scratch, bool, into->count)};
+    int gap = into->boundary - from->boundary;
+    p.following = gap == 1 || gap == -1;
     pair_by_code(&p, scratch);
     pair_by_shape(&p, scratch);
+    pair_by_name(&p);
     return crosswalk_build(out, scratch, from, into, p.pair, p.count);
 }
 

@@ -26,9 +26,13 @@ struct crosswalk crosswalk_build(struct arena *out, struct arena scratch, const 
                                  const struct areas *into, const struct crosswalk_pair *pairs,
                                  size_t count);
 /* Without addresses: areas that are the same in both years pass whole; the others have no link and
- * break. The same is: the same shape (to the millimetre), whatever code or name it has now; or,
- * where not both years have shapes, the same code and name (a name that is the code is none). Cost:
- * sorts the points of areas whose points come in another order. */
+ * break. The same is, in this order:
+ *   years that follow each other, same code, and the later one tells that nothing changed;
+ *   the same shape (to the millimetre), whatever code or name it has now;
+ *   where not both have a shape, and no border is told to have changed: the same code and name (a
+ *   name that is the code is none), or the same name in the same municipality under a code that the
+ *   later of two years that follow each other tells to be new.
+ * Cost: sorts the points of areas whose points come in another order. */
 struct crosswalk crosswalk_same(struct arena *out, struct arena scratch, const struct areas *from,
                                 const struct areas *into);
 /* The links of `table`, and those of `same` between areas of which it knows nothing in either year

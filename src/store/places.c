@@ -90,6 +90,7 @@ static bool put_rows(struct store *s, const char *table, const struct areas *a, 
         sqlite3_bind_int(q, 6, a->water[i]);
         sqlite3_bind_blob(q, 7, geometry.len ? geometry.at : NULL, (int)geometry.len,
                           SQLITE_STATIC);
+        sqlite3_bind_int(q, 8, a->change ? a->change[i] : AREA_UNTOLD);
         ok = store_step(s, q, err);
     }
     buf_reset(&geometry);
@@ -115,7 +116,7 @@ static bool read_areas(struct store *s, struct arena *out, const char *table, si
     sqlite3_stmt *q;
     struct shapes_builder shapes = {0};
     str *text[4]; /* code, name, wijk, gemeente */
-    uint8_t *water = NEW(out, uint8_t, count);
+    uint8_t *water = NEW(out, uint8_t, count), *change = NEW(out, uint8_t, count);
     for (size_t t = 0; t < COUNT(text); t++)
         text[t] = NEW(out, str, count);
     if (!store_prepare(s, "area_list", table, &q, err))
@@ -126,6 +127,7 @@ static bool read_areas(struct store *s, struct arena *out, const char *table, si
         for (int t = 0; t < (int)COUNT(text); t++)
             text[t][i] = store_column_str(q, t, out);
         water[i] = sqlite3_column_int(q, 4) != 0;
+        change[i] = (uint8_t)sqlite3_column_int(q, 6);
         str bytes = {sqlite3_column_blob(q, 5), (size_t)sqlite3_column_bytes(q, 5)};
         ok = gpb_read(&shapes, bytes, err);
     }
@@ -142,7 +144,8 @@ static bool read_areas(struct store *s, struct arena *out, const char *table, si
                         .wijk = text[2],
                         .gemeente = text[3],
                         .water = water,
-                        .shapes = read};
+                        .shapes = read,
+                        .change = change};
     return true;
 }
 

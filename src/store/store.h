@@ -5,7 +5,7 @@
  *   deliveries  one row a file: source, path, sha256, bytes, layer, rows, period
  *   supports    one row a support: 'buurt_2024', kind, boundary year, count
  *   buurt_2024  a feature table per area support: fid = place + 1, code, name, wijk, gemeente,
- *               water, geom
+ *               water, change, geom
  *   grid        a feature table with the squares' centre points: fid = row x 10,000 + column, code,
  *               column, row
  *   series      one row a series: support, indicator, period, table and column that hold it, counts

@@ -84,6 +84,7 @@ CREATE TABLE "{t}" ( -- gebieden van een grensjaar / areas of one boundary year
   wijk TEXT NOT NULL,        -- code van de wijk eromheen / code of the wijk around it
   gemeente TEXT NOT NULL,    -- code van de gemeente eromheen / code of the municipality around it
   water INTEGER NOT NULL,    -- 1: water zonder inwoners / 1: water without residents
+  change INTEGER NOT NULL,   -- sinds het jaar ervoor: 1 niets, 2 andere code, 3 andere grens; 0 onbekend / since the year before: 1 nothing, 2 another code, 3 another border; 0 unknown
   geom MULTIPOLYGON          -- grens, RD New in meters / boundary, RD New in metres
 );
 
@@ -137,9 +138,10 @@ ON CONFLICT (table_name) DO UPDATE SET places = excluded.places;
 -- :support_list
 SELECT kind, boundary, places FROM supports ORDER BY kind, boundary;
 -- :area_put
-INSERT INTO "{t}" (fid, code, name, wijk, gemeente, water, geom) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+INSERT INTO "{t}" (fid, code, name, wijk, gemeente, water, geom, change)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
 -- :area_list
-SELECT code, name, wijk, gemeente, water, geom FROM "{t}" ORDER BY fid;
+SELECT code, name, wijk, gemeente, water, geom, change FROM "{t}" ORDER BY fid;
 -- :area_codes
 SELECT code FROM "{t}" ORDER BY fid;
 -- :cell_list

@@ -303,6 +303,51 @@ static void without_shapes_it_is_one_of_the_same_code_and_name(void **state)
         assert_int_equal(goes(&w, i), wanted[i]);
 }
 
+/* The same areas, told what happened to each since the year before. */
+static const struct areas *tell(const struct areas *plain, int boundary, const uint8_t *change)
+{
+    struct areas *a = NEW(&memory, struct areas, 1);
+    str *gemeente = NEW(&memory, str, plain->count);
+    for (size_t i = 0; i < plain->count; i++)
+        gemeente[i] = S("GM1");
+    *a = *plain;
+    a->boundary = boundary;
+    a->gemeente = gemeente;
+    a->change = change;
+    return a;
+}
+
+static void what_the_source_tells_goes_before_names(void **state)
+{
+    (void)state;
+    const struct sketch old[] = {{"BU1", "Dorp", 0, 0, false},
+                                 {"BU2", "Polder", 0, 0, false},
+                                 {"BU3", "Kade", 0, 0, false},
+                                 {"BU4", "Plein", 0, 0, false},
+                                 {"BU5", "Haven", 0, 100, false}},
+                        now[] = {{"BU1", "Dorp", 0, 0, false},    /* redrawn under its name */
+                                 {"BU2", "Polders", 0, 0, false}, /* renamed, nothing else */
+                                 {"BU3", "Kade", 0, 0, false},    /* nothing told */
+                                 {"BU5", "Haven", 0, 101, false}, /* drawn anew, border unchanged */
+                                 {"BU9", "Plein", 0, 0, false}};  /* renumbered */
+    static const uint8_t change[] = {AREA_REDRAWN, AREA_UNCHANGED, AREA_UNTOLD, AREA_UNCHANGED,
+                                     AREA_RENUMBERED};
+    const struct areas *from = draw_areas(old, COUNT(old)), *into = draw_areas(now, COUNT(now));
+    const int next_year[] = {-1, 1, 2, 4, 3}, later[] = {-1, -1, 2, -1, -1};
+    struct crosswalk w = crosswalk_same(&memory, scratch, tell(from, 2016, NULL),
+                                        tell(into, 2017, change)),
+                     back = crosswalk_same(&memory, scratch, tell(into, 2017, change),
+                                           tell(from, 2016, NULL)),
+                     far = crosswalk_same(&memory, scratch, tell(from, 2014, NULL),
+                                          tell(into, 2017, change));
+    for (size_t i = 0; i < COUNT(next_year); i++) {
+        assert_int_equal(goes(&w, i), next_year[i]);
+        assert_int_equal(goes(&far, i), later[i]); /* of the years between nothing is told */
+        if (next_year[i] >= 0)
+            assert_int_equal(goes(&back, (size_t)next_year[i]), i);
+    }
+}
+
 static void a_table_goes_before_shapes(void **state)
 {
     (void)state;
@@ -332,6 +377,7 @@ int main(void)
         cmocka_unit_test(who_left_the_known_areas_is_not_given_to_those_who_stayed),
         cmocka_unit_test(the_same_area_is_one_of_the_same_shape),
         cmocka_unit_test(without_shapes_it_is_one_of_the_same_code_and_name),
+        cmocka_unit_test(what_the_source_tells_goes_before_names),
         cmocka_unit_test(a_table_goes_before_shapes),
     };
     return cmocka_run_group_tests(tests, open_memory, NULL);

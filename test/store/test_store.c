@@ -31,8 +31,10 @@ static struct areas three_areas(int boundary)
     square(&b, 100000, 400000, 1000);
     square(&b, 101000, 400000, 1000);
     shapes_area(&b); /* no geometry */
+    static const uint8_t change[] = {1, 0, 3};
     return (struct areas){
-        PLACE_BUURT, boundary, 3, code, name, wijk, gemeente, water, shapes_finish(&run, &b)};
+        PLACE_BUURT, boundary, 3, code, name, wijk, gemeente, water, shapes_finish(&run, &b),
+        change};
 }
 
 static struct store *open_new(void)
