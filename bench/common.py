@@ -162,6 +162,13 @@ def squares(store, folder=work):
     return path
 
 
+def limits_of(smooth):
+    """Five rising limits around the mean of the first share, as bench_spots wants them."""
+    import numpy
+    mean = float(numpy.nanmean(packed_read(smooth)[2][0]))
+    return ",".join(f"{mean * times:.4f}" for times in (0.5, 0.8, 1, 1.25, 2))
+
+
 def areas_with_figures(store):
     """The neighbourhoods as a GeoPackage of their own with 31 whole-number attributes."""
     path = work / "areas.gpkg"
@@ -179,10 +186,6 @@ def areas_with_figures(store):
     gdal.VectorTranslate(str(path), str(store), format="GPKG", layerName="areas", geometryType="MULTIPOLYGON",
                          SQLStatement=f"SELECT {', '.join(columns)}, b.geom FROM buurt_2024 b {joins}")
     return path
-
-
-def bench_error(name, text):
-    sys.exit(f"bench/{name}: {text}")
 
 
 def write_json(name, rows):
