@@ -337,28 +337,9 @@ static struct coverage_ring *find_rings(struct tracer *t, struct coverage *c, si
     return ring;
 }
 
-<<<<<<< Updated upstream
 static void tracer_reset(struct tracer *t)
 {
     struct buf *all[] = {&t->path, &t->path_end, &t->left, &t->right, &t->end_node, &t->end_step};
-=======
-/* The arcs as they were put down. */
-static struct coverage arcs_of(const struct tracer *t)
-{
-    return (struct coverage){.faces = t->l->count,
-                             .arcs = t->left.len / sizeof(int32_t),
-                             .points = t->point.len / sizeof(struct point),
-                             .point = (struct point *)(void *)t->point.at,
-                             .arc_start = (uint32_t *)(void *)t->arc_start.at,
-                             .left = (int32_t *)(void *)t->left.at,
-                             .right = (int32_t *)(void *)t->right.at};
-}
-
-static void tracer_reset(struct tracer *t)
-{
-    struct buf *all[] = {&t->path,  &t->point,    &t->arc_start, &t->left,
-                         &t->right, &t->end_node, &t->end_step};
->>>>>>> Stashed changes
     for (size_t i = 0; i < COUNT(all); i++)
         buf_reset(all[i]);
 }
@@ -377,11 +358,7 @@ struct patches patches_trace(struct arena *out, struct arena scratch, const stru
     struct patches made = {.code = NEW(out, uint8_t, l.count)};
     if (l.count)
         memcpy(made.code, l.code, l.count);
-<<<<<<< Updated upstream
     struct coverage arcs = draw_arcs(&t);
-=======
-    struct coverage arcs = arcs_of(&t);
->>>>>>> Stashed changes
     size_t rings;
     const struct coverage_ring *ring = find_rings(&t, &arcs, &rings);
     made.coverage = coverage_of_rings(out, t.scratch, &arcs, ring, rings);
