@@ -108,8 +108,10 @@ static bool indicator_check(struct reader *r, const struct json *v, void *object
         return reader_mistake(r, reader_at(v, "factor"), "a factor of 0 leaves no figure");
     if (i->shown_decimals < 0 || i->shown_decimals > 4)
         return reader_mistake(r, reader_at(v, "shown_decimals"), "0 to 4 decimals can be shown");
-    if (i->rounding_variance < 0 || i->neutral_band < 0 || i->smallest_change < 0)
-        return reader_mistake(r, v, "variance, band and smallest change cannot be negative");
+    if (i->rounding_variance < 0 || i->withheld_below < 0 || i->neutral_band < 0 ||
+        i->smallest_change < 0)
+        return reader_mistake(
+            r, v, "variance, band, smallest change and withheld counts cannot be negative");
     if (i->strong_change < i->smallest_change)
         return reader_mistake(r, reader_at(v, "strong_change"),
                               "'strong_change' is below 'smallest_change'");
@@ -128,6 +130,7 @@ static const struct key indicator_keys[] = {
     OPTIONAL("per", key_number, FILL(struct indicator, per)),
     NEEDED("worse", key_word, FILL(struct indicator, worse), .detail = worse_words),
     OPTIONAL("rounding_variance", key_number, FILL(struct indicator, rounding_variance)),
+    OPTIONAL("withheld_below", key_number, FILL(struct indicator, withheld_below)),
     NEEDED("sensitive", key_bool, FILL(struct indicator, sensitive)),
     OPTIONAL("shown_factor", key_number, FILL(struct indicator, shown_factor), .fallback = 1),
     NEEDED("shown_decimals", key_int, FILL(struct indicator, shown_decimals)),

@@ -3,6 +3,7 @@
 
 #include "stats/index.h"
 #include "stats/ratio.h"
+#include "stats/withheld.h"
 
 static const struct indicator *indicator_of(const struct supply *in, int indicator)
 {
@@ -61,6 +62,30 @@ bool figures_count(struct arena *out, const struct supply *in, enum place_kind k
     return true;
 }
 
+/* Municipality of each square; -1 outside every area. */
+static int32_t *gemeente_of_cell(struct arena *out, const struct supply *in)
+{
+    size_t count = in->on[PLACE_CELL].count;
+    int32_t *gemeente = NEW(out, int32_t, count);
+    for (size_t i = 0; i < count; i++)
+        gemeente[i] = in->area_of_cell[i] < 0 ? -1 : in->gemeente_of_area[in->area_of_cell[i]];
+    return gemeente;
+}
+
+/* Squares whose count the source keeps back get what is to be expected there. */
+static void expect_withheld(struct arena *out, const struct supply *in, double below,
+                            struct figure_part *part)
+{
+    bool *expected = NEW(out, bool, part->given->on->count);
+    struct field *given = NEW(out, struct field, 1);
+    struct arena scratch = arena_open("withheld squares", (size_t)64 << 20);
+    *given = withheld_expected(out, scratch, part->given, part->base, gemeente_of_cell(out, in),
+                               in->on[PLACE_GEMEENTE].count, below, expected);
+    arena_close(scratch);
+    part->given = given;
+    part->expected = expected;
+}
+
 static struct figure_part part_of(struct arena *out, const struct supply *in, enum place_kind kind,
                                   int composed, int leaf, int period)
 {
@@ -71,7 +96,7 @@ static struct figure_part part_of(struct arena *out, const struct supply *in, en
     double scale = i->kind == INDICATOR_PERCENTAGE ? 0.01
                    : i->kind == INDICATOR_RATE     ? 1 / i->per
                                                    : 1;
-    return (struct figure_part){
+    struct figure_part part = {
         .indicator = composed,
         .leaf = leaf,
         .base_of = base_of,
@@ -82,6 +107,9 @@ static struct figure_part part_of(struct arena *out, const struct supply *in, en
         .factor = whole->kind == INDICATOR_TURNED ? whole->factor : scale,
         .rounding_variance = i->rounding_variance,
     };
+    if (kind == PLACE_CELL && count && i->withheld_below > 0 && part.base)
+        expect_withheld(out, in, i->withheld_below, &part);
+    return part;
 }
 
 static size_t index_parts(struct arena *out, const struct supply *in, enum place_kind kind,

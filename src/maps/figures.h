@@ -12,6 +12,8 @@ struct figure_part {
     int indicator;
     int leaf, base_of;         /* indicators of `given` and `base` as delivered; base_of -1: none */
     const struct field *given; /* a count; or, with `divided`, a figure per person */
+    const bool *expected;      /* squares: withheld by the source, `given` holds what to expect
+                                  (stats/withheld.h); NULL: none */
     const struct field *base;  /* people or dwellings behind it; NULL: not known */
     bool divided, score;       /* score: a model's, without a known error */
     double factor;             /* of a divided figure */
