@@ -20,51 +20,104 @@ static bool put_support(struct store *s, const char *table, enum place_kind kind
     return store_end(q, err) && ok;
 }
 
-static bool drop_tables(struct store *s, const char *support, struct arena scratch, struct err *err)
+/* Names of the tables that hold series of a support. */
+static bool list_tables(struct store *s, const char *support, struct arena *out,
+                        const char ***names, size_t *count, struct err *err)
 {
+    enum { ROOM = 1000 };
     sqlite3_stmt *q;
-    size_t count = 0;
-    const char *names[1000];
+    *names = NEW(out, const char *, ROOM);
+    *count = 0;
     if (!store_prepare(s, "series_tables", NULL, &q, err))
         return false;
     store_bind_str(q, 1, str_from(support));
-    while (count < COUNT(names) && store_row(s, q, err))
-        names[count++] = store_column_str(q, 0, &scratch).at;
-    bool ok = store_end(q, err);
-    for (size_t i = 0; ok && i < count; i++)
-        ok = store_drop_table(s, names[i], err);
-    return ok;
+    while (*count < ROOM && store_row(s, q, err))
+        (*names)[(*count)++] = store_column_str(q, 0, out).at;
+    return store_end(q, err);
 }
 
-bool store_drop_series(struct store *s, const char *support, struct err *err)
+/* ---- areas that are delivered again: figures follow their codes ---- */
+
+/* Note where each area of the table goes among `a`; *same when all stay where they are. */
+static bool note_moves(struct store *s, const char *table, const struct areas *a, bool *same,
+                       struct err *err)
 {
-    struct arena names = arena_open("names of series", 1 << 20);
-    bool ok = drop_tables(s, support, names, err);
-    arena_close(names);
-    sqlite3_stmt *q;
-    if (!ok || !store_prepare(s, "series_forget", NULL, &q, err))
+    sqlite3_stmt *q, *put;
+    if (!store_run(s, "moved_create", NULL, err) || !store_prepare(s, "moved_put", NULL, &put, err))
         return false;
-    store_bind_str(q, 1, str_from(support));
-    ok = store_step(s, q, err);
+    bool ok = store_prepare(s, "area_codes", table, &q, err);
+    int64_t fid = 0;
+    for (*same = true; ok && store_row(s, q, err);) {
+        str code = {(const char *)sqlite3_column_text(q, 0), (size_t)sqlite3_column_bytes(q, 0)};
+        bool stays = fid < (int64_t)a->count && str_equal(code, a->code[fid]);
+        int64_t place = stays ? fid : areas_find(a, code);
+        *same = *same && place == fid;
+        fid++;
+        sqlite3_bind_int64(put, 1, fid);
+        sqlite3_bind_int64(put, 2, place + 1);
+        ok = place < 0 || store_step(s, put, err);
+    }
+    *same = *same && fid == (int64_t)a->count;
+    sqlite3_finalize(put);
     return store_end(q, err) && ok;
 }
 
-/* Whether the table holds these very codes: its series then still fit. */
-static bool same_codes(struct store *s, const char *table, const struct areas *a, bool *same,
+static bool forget_table(struct store *s, const char *table, struct err *err)
+{
+    sqlite3_stmt *q;
+    if (!store_drop_table(s, table, err) || !store_prepare(s, "series_forget", NULL, &q, err))
+        return false;
+    store_bind_str(q, 1, str_from(table));
+    bool ok = store_step(s, q, err);
+    return store_end(q, err) && ok;
+}
+
+/* The series of one table, where their places went; those of places that are gone go too. */
+static bool move_table(struct store *s, const char *table, size_t places, struct arena scratch,
                        struct err *err)
 {
     sqlite3_stmt *q;
-    size_t i = 0;
-    if (!store_has_table(s, table, same, err) || !*same)
-        return err->text[0] == 0;
-    if (!store_prepare(s, "area_codes", table, &q, err))
+    if (!store_run(s, "series_leave", table, err) || !store_run(s, "series_aside", table, err) ||
+        !store_run(s, "series_back", table, err) ||
+        !store_prepare(s, "series_of_table", NULL, &q, err))
         return false;
-    for (; *same && store_row(s, q, err); i++) {
-        str code = {(const char *)sqlite3_column_text(q, 0), (size_t)sqlite3_column_bytes(q, 0)};
-        *same = i < a->count && str_equal(code, a->code[i]);
+    struct buf sql = {0};
+    store_bind_str(q, 1, str_from(table));
+    while (store_row(s, q, err)) {
+        str id = store_column_str(q, 0, &scratch);
+        buf_format(&sql,
+                   "UPDATE series SET kept = (SELECT count(\"%.*s\") FROM \"%s\") WHERE "
+                   "table_name = '%s' AND indicator = '%.*s';",
+                   STR_ARG(id), table, table, STR_ARG(id));
     }
-    *same = *same && i == a->count;
-    return store_end(q, err);
+    buf_format(&sql, "UPDATE series SET missing = %zu - kept WHERE table_name = '%s';", places,
+               table);
+    buf_byte(&sql, 0);
+    size_t rows = 0;
+    bool ok = store_end(q, err) && store_run_text(s, sql.at, err) &&
+              store_count(s, table, &rows, err);
+    buf_reset(&sql);
+    if (!ok || rows)
+        return ok;
+    return forget_table(s, table, err);
+}
+
+static bool move_series(struct store *s, const char *table, const struct areas *a, struct err *err)
+{
+    struct arena scratch = arena_open("names of series", 1 << 20), opened = scratch;
+    const char **names;
+    size_t count;
+    bool has, same = true;
+    bool ok = store_has_table(s, table, &has, err);
+    if (ok && has) {
+        ok = note_moves(s, table, a, &same, err) &&
+             list_tables(s, table, &scratch, &names, &count, err);
+        for (size_t i = 0; ok && !same && i < count; i++)
+            ok = move_table(s, names[i], a->count, scratch, err);
+        ok = store_run(s, "moved_drop", NULL, err) && ok;
+    }
+    arena_close(opened);
+    return ok;
 }
 
 static struct bounds extent_of(const struct shapes *shapes)
@@ -100,11 +153,7 @@ static bool put_rows(struct store *s, const char *table, const struct areas *a, 
 bool store_put_areas(struct store *s, const struct areas *a, struct err *err)
 {
     char table[TABLE_NAME];
-    bool same = false;
-    if (!store_support_name(table, a->kind, a->boundary, err) ||
-        !same_codes(s, table, a, &same, err))
-        return false;
-    if (!same && !store_drop_series(s, table, err))
+    if (!store_support_name(table, a->kind, a->boundary, err) || !move_series(s, table, a, err))
         return false;
     return store_make_table(s, "areas_create", table, "MULTIPOLYGON", extent_of(&a->shapes), err) &&
            put_rows(s, table, a, err) && put_support(s, table, a->kind, a->boundary, a->count, err);

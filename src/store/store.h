@@ -36,7 +36,7 @@ void store_close(struct store *store);
 
 /* ---- supports ---- */
 /* Add areas (sorted by code) under kind and boundary year; replaces an earlier delivery of the
- * same support. Its series stay when the codes are the same, else they go with it. */
+ * same support. Its series stay with their codes; what stood on a code that is gone goes too. */
 MUST_USE bool store_put_areas(struct store *store, const struct areas *areas, struct err *err);
 /* Add squares to the grid; those it has keep their place. `grid` comes back with all of them. */
 MUST_USE bool store_put_cells(struct store *store, struct arena *out, const struct grid *cells,

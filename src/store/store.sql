@@ -144,6 +144,18 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
 SELECT code, name, wijk, gemeente, water, geom, change FROM "{t}" ORDER BY fid;
 -- :area_codes
 SELECT code FROM "{t}" ORDER BY fid;
+-- :moved_create
+CREATE TEMP TABLE moved (old INTEGER PRIMARY KEY, new INTEGER NOT NULL);
+-- :moved_put
+INSERT INTO moved (old, new) VALUES (?1, ?2);
+-- :moved_drop
+DROP TABLE moved;
+-- :series_leave
+DELETE FROM "{t}" WHERE fid NOT IN (SELECT old FROM moved);
+-- :series_aside
+UPDATE "{t}" SET fid = -(SELECT new FROM moved WHERE old = fid);
+-- :series_back
+UPDATE "{t}" SET fid = -fid;
 -- :cell_list
 SELECT fid FROM "{t}" ORDER BY fid;
 
@@ -163,7 +175,7 @@ SELECT indicator, origin FROM series WHERE table_name = ?1 ORDER BY indicator;
 -- :series_tables
 SELECT DISTINCT table_name FROM series WHERE support = ?1 ORDER BY table_name;
 -- :series_forget
-DELETE FROM series WHERE support = ?1;
+DELETE FROM series WHERE table_name = ?1;
 -- :series_find
 SELECT table_name, source, origin FROM series WHERE support = ?1 AND indicator = ?2 AND period = ?3;
 

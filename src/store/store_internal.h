@@ -67,5 +67,3 @@ MUST_USE bool store_delivery_of(struct store *s, struct arena *out, int32_t id, 
                                 struct store_row *origin, bool *found, struct err *err);
 /* Number of rows of a table. */
 MUST_USE bool store_count(struct store *s, const char *table, size_t *count, struct err *err);
-/* Drop all series of a support. */
-MUST_USE bool store_drop_series(struct store *s, const char *support, struct err *err);

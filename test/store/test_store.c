@@ -232,11 +232,43 @@ static void a_later_run_adds_columns_and_keeps_the_others(void **state)
     assert_true(found && f.value[2] == 3);
     assert_true(store_get_series(s, &run, &on, S("inwoners"), 2024, &f, NULL, &found, &err));
     assert_true(found && f.value[2] == 31);
-    in.count = 2; /* other areas: the series go */
+    store_close(s);
+}
+
+/* The figure of a place, -1 when it has none; -2 when there is no series. */
+static double figure_at(struct store *s, const struct areas *on, size_t place)
+{
+    struct err err = {0};
+    struct support support = {PLACE_BUURT, on, NULL, on->count};
+    struct field f;
+    bool found = false;
+    assert_true(store_get_series(s, &run, &support, S("inwoners"), 2024, &f, NULL, &found, &err));
+    return !found ? -2 : f.flag[place] ? -1 : (double)f.value[place];
+}
+
+static void figures_stay_with_their_codes_when_areas_come_again(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct store *s = open_new();
+    struct areas in = three_areas(2024), more = in;
+    /* another area first, the second one gone, the third still last */
+    const str code[] = {S("BU00010000"), S("BU00010001"), S("BU00019997")};
     assert_true(store_put_areas(s, &in, &err));
-    on.count = 2;
-    assert_true(store_get_series(s, &run, &on, S("inwoners"), 2024, &f, NULL, &found, &err));
-    assert_false(found);
+    put_one(s, residents, (float[]){10, 20, 30}, (uint8_t[]){0, 0, 0}, 3);
+    more.code = code;
+    assert_true(store_put_areas(s, &more, &err));
+    assert_true(figure_at(s, &more, 0) == -1);
+    assert_true(figure_at(s, &more, 1) == 10);
+    assert_true(figure_at(s, &more, 2) == 30);
+    struct series *list;
+    size_t count = 0;
+    assert_true(store_list_series(s, &run, &list, &count, &err));
+    assert_true(count == 1 && list[0].values == 2 && list[0].missing == 1);
+    const str others[] = {S("BU00020001"), S("BU00020002"), S("BU00020003")};
+    more.code = others; /* nothing is left of what the figures were about */
+    assert_true(store_put_areas(s, &more, &err));
+    assert_true(figure_at(s, &more, 0) == -2);
     store_close(s);
 }
 
@@ -409,6 +441,7 @@ int main(void)
         cmocka_unit_test(a_run_without_commit_leaves_an_old_store_byte_for_byte),
         cmocka_unit_test(a_file_that_is_no_store_is_refused_and_left_alone),
         cmocka_unit_test(series_keep_value_and_reason),
+        cmocka_unit_test(figures_stay_with_their_codes_when_areas_come_again),
         cmocka_unit_test(a_later_run_adds_columns_and_keeps_the_others),
         cmocka_unit_test(a_figure_leads_back_to_its_row),
         cmocka_unit_test(a_place_of_which_nothing_is_said_has_no_row),
