@@ -311,37 +311,38 @@ static double variance_behind(const struct units years[2])
     return fmax(a.observed + b.observed - a.counting - b.counting, 0) / (a.weight + b.weight);
 }
 
-/* Shares as they may lie behind the observed ones: each drawn to the mean by what counting adds to
- * it, then all as far apart as `between` says. */
-static double *shares_behind(struct arena *out, const struct units *u, double between)
+/* What the correction leaves of bias: were the relative deviations normal, each unit's mean size
+ * would be sqrt(2 / pi) times the root of their variance, with that of counting and without. */
+static double bias_of(const struct units *u, double between, double by_chance)
 {
-    double *share = NEW(out, double, u->count), mean = u->group / u->people, square = 0;
+    double mean = u->group / u->people, observed = 0;
     for (size_t i = 0; i < u->count; i++) {
-        double n = u->list[i].whole, counting = 1 / (n * mean * (1 - mean));
-        share[i] = sqrt(between / (between + counting)) * (u->list[i].part / n - mean);
-        square += n * share[i] * share[i];
+        double n = u->list[i].whole;
+        observed += n / u->people * sqrt(between + 1 / (n * mean * (1 - mean)));
     }
-    double apart = mean * (1 - mean) * sqrt(between * u->people / square);
-    for (size_t i = 0; i < u->count; i++)
-        share[i] = square > 0 ? fmin(fmax(mean + share[i] * apart, 0), 1) : mean;
-    return share;
+    double half = sqrt(M_2_PI) / 2; /* sqrt(2 / pi), and D is half the mean size */
+    return correct(half * observed, by_chance) - half * sqrt(between);
 }
 
-/* D of every resampling of one year, corrected as the year was, less the D that was resampled from:
- * how far an observed one may be off. */
+/* D of every resampling of one year, corrected as the year was, less their mean: how far an
+ * observed one may be off by counting. Shares are first drawn to the mean by what counting adds. */
 static double *errors_of(struct arena *out, const struct units *u, double between, double by_chance,
                          int draws, uint64_t seed)
 {
-    const double *share = shares_behind(out, u, between);
-    struct units behind = *u;
-    behind.list = NEW(out, struct unit, u->count);
-    for (size_t i = 0; i < u->count; i++)
-        behind.list[i] = (struct unit){share[i] * u->list[i].whole, u->list[i].whole};
-    count_people(&behind);
+    double *share = NEW(out, double, u->count), mean = u->group / u->people, centre = 0;
+    for (size_t i = 0; i < u->count; i++) {
+        double n = u->list[i].whole, counting = 1 / (n * mean * (1 - mean));
+        double kept = sqrt(between / (between + counting));
+        share[i] = mean + kept * (u->list[i].part / n - mean);
+    }
     struct draws d = draw_binomial(out, u, share, draws, seed);
-    double *error = dissimilarities(out, &d), truth = dissimilarity(&behind);
+    double *error = dissimilarities(out, &d);
+    for (size_t k = 0; k < d.count; k++) {
+        error[k] = correct(error[k], by_chance);
+        centre += error[k] / (double)d.count;
+    }
     for (size_t k = 0; k < d.count; k++)
-        error[k] = correct(error[k], by_chance) - truth;
+        error[k] -= centre;
     return error;
 }
 
@@ -375,8 +376,10 @@ struct segregation_change segregation_compare(struct arena scratch,
     for (int k = 0; k < draws; k++)
         error[k] -= from[k];
     qsort(error, (size_t)draws, sizeof *error, rising);
-    double low = difference - quantile(error, (size_t)draws, (1 + level) / 2);
-    double high = difference - quantile(error, (size_t)draws, (1 - level) / 2);
+    double centre = difference - (bias_of(&years[1], between, found[1].by_chance) -
+                                  bias_of(&years[0], between, found[0].by_chance));
+    double low = centre - quantile(error, (size_t)draws, (1 + level) / 2);
+    double high = centre - quantile(error, (size_t)draws, (1 - level) / 2);
     return (struct segregation_change){difference, fmin(low, difference), fmax(high, difference)};
 }
 
