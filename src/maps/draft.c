@@ -63,8 +63,6 @@ void draft_derive(struct arena *out, const struct draft *d, size_t theme, struct
     struct theme_figures *t = &d->themes[theme];
     size_t groups = d->supply->on[PLACE_GEMEENTE].count;
     t->has_level = t->has_level && any(&t->to);
-    if (t->has_level)
-        t->level_relative = relative_to_groups(out, &t->to, d->gemeente, groups);
     if (!t->has_change)
         return;
     t->change = change_between(out, &t->from, &t->to);
@@ -249,7 +247,7 @@ const struct field *draft_axis_field(const struct theme_figures *t, const struct
     bool relative = map->axes[axis].relative;
     if (map->draws == MAP_CHANGE || map->draws == MAP_CHANGE_CHANGE)
         return relative ? &t->change_relative : &t->change;
-    return relative ? &t->level_relative : &t->to;
+    return &t->to;
 }
 
 int draft_class(const struct map *map, const struct axis_value v[2], double *const limits[2])

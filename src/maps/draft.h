@@ -9,7 +9,6 @@
 struct theme_figures {
     bool has_level, has_change;           /* can be drawn as a state, as a change */
     struct field to, from;                /* at the theme's periods */
-    struct field level_relative;          /* `to` less the municipality's mean */
     struct field change, change_relative; /* to - from; less the municipality's mean */
     float *band;                          /* [on.count] half-width of noise of both changes */
     double strong;                        /* |change| from here on is strong; unit of value */
@@ -94,6 +93,6 @@ struct axis_value {
 /* Class of a map for the values of its axes: the only place where a map's picture is decided, for
  * areas, squares and pixels alike. limits: [2] as draft_limits gives them. */
 int draft_class(const struct map *map, const struct axis_value values[2], double *const limits[2]);
-/* The field an axis draws: level or change, plain or relative. */
+/* The field an axis draws: the level; the change, plain or against the municipality. */
 const struct field *draft_axis_field(const struct theme_figures *t, const struct map *map,
                                      int axis);

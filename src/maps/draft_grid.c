@@ -1,5 +1,6 @@
 /* draft_grid.c - themes and maps of an edition on squares, at one width of the kernel.
  * Part of draft.h. */
+#include "base/parallel.h"
 #include "maps/draft_internal.h"
 #include "stats/index.h"
 
@@ -143,6 +144,53 @@ static struct field people_of_drawn(struct arena *out, const struct draft *d)
     return f;
 }
 
+/* ---- which squares ---- */
+
+static void draw_squares(struct arena *out, struct draft *d)
+{
+    struct grid *drawn = NEW(out, struct grid, 1);
+    *drawn = kernel_drawn(out, d->supply->on[PLACE_CELL].grid);
+    d->on = (struct support){.kind = PLACE_CELL, .grid = drawn, .count = drawn->count};
+    d->gemeente = gemeente_of_drawn(out, d->supply, drawn);
+    d->people = people_of_drawn(out, d);
+}
+
+static void same_squares(const struct draft *other, struct draft *d)
+{
+    d->on = other->on;
+    d->gemeente = other->gemeente;
+    d->people = other->people;
+}
+
+/* ---- what follows, a theme a thread ---- */
+
+struct deriving {
+    const struct draft *d;
+    struct arena *room; /* [themes] */
+};
+
+static void derive_one(void *context, size_t theme, int worker)
+{
+    struct deriving *w = context;
+    struct theme_rules on_grid = w->d->rules[theme]; /* squares vary more: their own z and width */
+    (void)worker;
+    if (w->d->themes[theme].has_level)
+        draft_derive(&w->room[theme], w->d, theme, &on_grid, true);
+}
+
+static void derive_all(struct arena *out, const struct draft *d)
+{
+    size_t themes = d->supply->recipe->themes_count;
+    struct deriving w = {d, NEW(out, struct arena, themes)};
+    /* more than the changes, bands and sorting of one theme; what is not used is never touched */
+    size_t bytes = 64 * d->on.count + 32 * d->supply->on[PLACE_GEMEENTE].count + (1 << 16);
+    for (size_t t = 0; t < themes; t++) {
+        char *at = NEW_RAW(out, char, bytes);
+        w.room[t] = (struct arena){at, at + bytes, "squares of a theme"};
+    }
+    parallel_for(themes, derive_one, &w);
+}
+
 void draft_at_bandwidth(struct arena *out, const struct drafts *drafts, double sigma_m,
                         struct draft *d)
 {
@@ -152,17 +200,11 @@ void draft_at_bandwidth(struct arena *out, const struct drafts *drafts, double s
     d->classes = NEW(out, uint8_t *, in->catalogue->maps_count);
     if (!in->recipe->grid || in->on[PLACE_CELL].count == 0)
         return;
-    struct grid *drawn = NEW(out, struct grid, 1);
-    *drawn = kernel_drawn(out, in->on[PLACE_CELL].grid);
-    d->on = (struct support){.kind = PLACE_CELL, .grid = drawn, .count = drawn->count};
-    d->gemeente = gemeente_of_drawn(out, in, drawn);
-    d->people = people_of_drawn(out, d);
+    if (drafts->grid.on.count)
+        same_squares(&drafts->grid, d);
+    else
+        draw_squares(out, d);
     smooth_themes(out, d, sigma_m);
-    for (size_t t = 0; t < in->recipe->themes_count; t++) {
-        struct theme_rules on_grid =
-            drafts->rules[t]; /* squares vary more: their own z and width */
-        if (d->themes[t].has_level)
-            draft_derive(out, d, t, &on_grid, true);
-    }
+    derive_all(out, d);
     draft_maps(out, d, S(""));
 }

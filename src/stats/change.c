@@ -55,16 +55,22 @@ static double p_at(const struct field *d, size_t i)
 
 double change_false_discovery(struct arena scratch, const struct field *d, double q)
 {
-    double *p = NEW(&scratch, double, d->on->count);
-    size_t count = 0;
-    for (size_t i = 0; i < d->on->count; i++)
-        if (!d->flag[i] && !isnan(d->error[i]))
-            p[count++] = p_at(d, i);
+    double *p = NEW_RAW(&scratch, double, d->on->count);
+    double surely = change_z(q) *
+                    (1 - 1e-9); /* nearer to 0 than this p is above q: never rejected */
+    size_t count = 0, low = 0;
+    for (size_t i = 0; i < d->on->count; i++) {
+        if (d->flag[i] || isnan(d->error[i]))
+            continue;
+        count++;
+        if (fabs((double)d->value[i]) >= surely * (double)d->error[i])
+            p[low++] = p_at(d, i);
+    }
     if (count == 0)
         return INFINITY;
-    qsort(p, count, sizeof *p, rising);
+    qsort(p, low, sizeof *p, rising);
     size_t rejected = 1;
-    for (size_t k = count; k > 0; k--)
+    for (size_t k = low; k > 0; k--)
         if (p[k - 1] <= q * (double)k / (double)count) {
             rejected = k;
             break;

@@ -11,18 +11,66 @@ static int rising(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Deal a stretch into values below a pivot, equal to it and above; where the last two begin, and
+ * what the first two weigh. */
+struct dealt {
+    size_t equal, above;
+    double weight_below, weight_equal;
+};
+
+static struct dealt deal(struct weighed *list, size_t from, size_t to, double pivot)
+{
+    struct dealt d = {from, to, 0, 0};
+    for (size_t i = from; i < d.above;) {
+        struct weighed w = list[i];
+        if (w.value < pivot) {
+            d.weight_below += w.weight;
+            list[i++] = list[d.equal];
+            list[d.equal++] = w;
+        } else if (w.value > pivot) {
+            list[i] = list[--d.above];
+            list[d.above] = w;
+        } else {
+            d.weight_equal += w.weight;
+            i++;
+        }
+    }
+    return d;
+}
+
+static double middle_of(double a, double b, double c)
+{
+    return fmax(fmin(a, b), fmin(fmax(a, b), c));
+}
+
+/* By selection: of the two sides of a pivot only the one with the median is looked at again. */
 static double median(struct weighed *list, size_t count)
 {
+    enum { FEW = 64, ROUNDS = 100 }; /* whatever the order: after these the rest is sorted */
     double total = 0, run = 0;
-    qsort(list, count, sizeof *list, rising);
+    size_t from = 0, to = count;
     for (size_t i = 0; i < count; i++)
         total += list[i].weight;
-    for (size_t i = 0; i < count; i++) {
+    for (int round = 0; to - from > FEW && round < ROUNDS; round++) {
+        double pivot = middle_of(list[from].value, list[from + (to - from) / 2].value,
+                                 list[to - 1].value);
+        struct dealt d = deal(list, from, to, pivot);
+        if (run + d.weight_below >= total / 2) {
+            to = d.equal;
+        } else if (run + d.weight_below + d.weight_equal >= total / 2) {
+            return pivot;
+        } else {
+            run += d.weight_below + d.weight_equal;
+            from = d.above;
+        }
+    }
+    qsort(list + from, to - from, sizeof *list, rising);
+    for (size_t i = from; i < to; i++) {
         run += list[i].weight;
         if (run >= total / 2)
             return list[i].value;
     }
-    return NAN;
+    return to > from ? list[to - 1].value : NAN;
 }
 
 static size_t collect(const struct field *f, struct weighed *list)

@@ -6,7 +6,7 @@
 /* Mean over the places that have a figure, weighted by the people behind it; NAN without any. */
 double spread_mean(const struct field *f);
 /* Weighted median: the smallest value at which half the weight lies at or below it; NAN without
- * weight. O(places log places). */
+ * weight. O(places), by selection. */
 double spread_median(struct arena scratch, const struct field *f);
 /* 1.4826 x the weighted median of |value - weighted median|: the standard deviation of a normal
  * field, hardly touched by outliers. NAN without weight. */
