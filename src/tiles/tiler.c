@@ -91,6 +91,18 @@ static size_t parts_of(const struct tile_layer *layer)
     return layer->kind == MVT_POLYGONS ? layer->geometry->faces : layer->geometry->arcs;
 }
 
+/* A layer's arcs at the zoom; those of an earlier layer that is alike are its own. */
+static void round_layer(struct arena *out, const struct job *job, size_t l)
+{
+    struct ready *ready = &job->ready[l], *alike = &job->ready[ready->alike];
+    if (alike != ready && is_in_zoom(alike->layer, job->zoom)) {
+        ready->arc_start = alike->arc_start;
+        ready->arc_point = alike->arc_point;
+    } else {
+        tiler_round(out, job->workers[0].arena, ready, job->zoom);
+    }
+}
+
 static void round_and_list(struct arena *out, struct job *job)
 {
     size_t most = 0;
@@ -103,7 +115,7 @@ static void round_and_list(struct arena *out, struct job *job)
         const struct tile_layer *layer = &job->plan->layers[l];
         if (!is_in_zoom(layer, job->zoom))
             continue;
-        tiler_round(out, job->workers[0].arena, &job->ready[l], job->zoom);
+        round_layer(out, job, l);
         size_t parts = parts_of(layer);
         for (size_t first = 0; first < parts; first += PARTS_AN_ITEM) {
             size_t end = first + PARTS_AN_ITEM < parts ? first + PARTS_AN_ITEM : parts;

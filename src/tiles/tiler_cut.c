@@ -1,39 +1,6 @@
-/* tiler_cut.c - from arcs to pieces of tiles: simplify, round, and cut along the tiles' edges. */
-#include "geo/simplify.h"
+/* tiler_cut.c - from a zoom's arcs to pieces of tiles: cut along the tiles' edges. */
 #include "tiles/pmtiles.h"
 #include "tiles/tiler_internal.h"
-
-/* ---- a zoom's arcs ---- */
-
-static struct mvt_point rounded(struct point p, double units)
-{
-    return (struct mvt_point){(int32_t)floor(p.x * units + 0.5), (int32_t)floor(p.y * units + 0.5)};
-}
-
-void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, int zoom)
-{
-    const struct coverage *c = &ready->c;
-    const double units = (double)((int64_t)MVT_EXTENT << zoom);
-    float *tolerance = NEW(&scratch, float, c->arcs);
-    simplify_tolerances(c, ready->rank, tiler_tolerance(ready->layer, zoom), tolerance);
-    ready->arc_start = NEW(out, uint32_t, c->arcs + 1);
-    ready->arc_point = NEW_RAW(out, struct mvt_point, c->points);
-    uint32_t n = 0;
-    for (size_t a = 0; a < c->arcs; a++) {
-        uint32_t first = n, end = c->arc_start[a + 1];
-        for (uint32_t i = c->arc_start[a]; i < end; i++) {
-            if (ready->rank[i] < tolerance[a])
-                continue;
-            struct mvt_point p = rounded(c->point[i], units);
-            bool repeats = n > first && ready->arc_point[n - 1].x == p.x &&
-                           ready->arc_point[n - 1].y == p.y;
-            if (!repeats)
-                ready->arc_point[n++] = p;
-        }
-        ready->arc_start[a + 1] = n;
-    }
-    out->at = (char *)(ready->arc_point + n); /* what simplification did not need */
-}
 
 /* ---- a part as paths ---- */
 

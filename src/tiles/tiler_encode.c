@@ -87,6 +87,7 @@ bool tiler_prepare(struct arena *out, const struct tile_plan *plan, size_t at,
     size_t alike = first_alike(plan, at);
     struct ready *made = &ready[at];
     made->layer = layer;
+    made->alike = alike;
     if (alike < at) {
         made->c = ready[alike].c;
         made->rank = ready[alike].rank;

@@ -10,6 +10,7 @@ struct ready {
     const struct tile_layer *layer;
     struct coverage c; /* points in the square of the world, 0..1 */
     float *rank;       /* [points] */
+    size_t alike;      /* the first layer with the same geometry and need of detail */
     uint32_t *value;   /* [features * keys_count] index into `distinct`; NO_VALUE for none */
     size_t distinct_count;
     struct tile_value *distinct;
@@ -51,7 +52,8 @@ MUST_USE bool tiler_prepare(struct arena *out, const struct tile_plan *plan, siz
                             struct projector *projector, struct ready *ready, struct err *err);
 /* Tolerance of a layer at a zoom, in the square of the world. */
 double tiler_tolerance(const struct tile_layer *layer, int zoom);
-/* Simplify and round all arcs of a layer for a zoom. */
+/* Simplify and round all arcs of a layer for a zoom. Arcs with faces do not come to cross, but for
+ * what rounding does. */
 void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, int zoom);
 /* Where pieces of a layer's parts go. */
 struct cutter {

@@ -1,5 +1,6 @@
 """pmtiles.py - read PMTiles and vector tiles, for tests: written from the two specifications, apart
-from the program's own reader. tiles(path) yields (z, x, y, {layer: [(geometry type, properties)]})."""
+from the program's own reader. tiles(path) yields (z, x, y, {layer: [(geometry type, properties)]}), with
+shapes=True also the parts of each geometry."""
 import gzip
 import struct
 
@@ -90,7 +91,23 @@ def value_of(message):
         return value
 
 
-def layer(message):
+def points_of(data):
+    """The parts of a geometry, each a list of (x, y); rings without their first point again."""
+    parts, x, y, numbers = [], 0, 0, packed(data)
+    for command in numbers:
+        if command & 7 == 7:
+            continue
+        if command & 7 == 1:
+            parts.append([])
+        for _ in range(command >> 3):
+            dx, dy = next(numbers), next(numbers)
+            x += (dx >> 1) ^ -(dx & 1)
+            y += (dy >> 1) ^ -(dy & 1)
+            parts[-1].append((x, y))
+    return parts
+
+
+def layer(message, shapes):
     name, keys, values, features = "", [], [], []
     for number, value in fields(message):
         if number == 1:
@@ -103,17 +120,20 @@ def layer(message):
             values.append(value_of(value))
     out = []
     for feature in features:
-        kind, tags = 0, []
+        kind, tags, geometry = 0, [], b""
         for number, value in fields(feature):
             if number == 2:
                 tags = list(packed(value))
             elif number == 3:
                 kind = value
-        out.append((kind, {keys[k]: values[v] for k, v in zip(tags[::2], tags[1::2])}))
+            elif number == 4:
+                geometry = value
+        properties = {keys[k]: values[v] for k, v in zip(tags[::2], tags[1::2])}
+        out.append((kind, properties, points_of(geometry)) if shapes else (kind, properties))
     return name, out
 
 
-def tiles(path):
+def tiles(path, shapes=False):
     data = open(path, "rb").read()
     assert data[:7] == b"PMTiles" and data[7] == 3, path
     root, root_size, _, _, leaves, _, content, _ = struct.unpack_from("<8Q", data, 8)
@@ -124,6 +144,6 @@ def tiles(path):
             queue = directory(data[leaves + offset:leaves + offset + size]) + queue
             continue
         tile = gzip.decompress(data[content + offset:content + offset + size])
-        layers = dict(layer(value) for number, value in fields(tile) if number == 3)
+        layers = dict(layer(value, shapes) for number, value in fields(tile) if number == 3)
         for k in range(run):
             yield *place(first + k), layers

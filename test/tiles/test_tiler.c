@@ -368,6 +368,74 @@ static void faces_of_one_class_are_one_feature_and_others_are_left_out(void **st
     buf_reset(&archive);
 }
 
+static int64_t turn(struct mvt_point a, struct mvt_point b, struct mvt_point p)
+{
+    return (int64_t)(b.x - a.x) * (p.y - a.y) - (int64_t)(b.y - a.y) * (p.x - a.x);
+}
+
+/* Whether an edge of one ring and one of another go through each other. */
+static bool rings_cross(const struct mvt_read_feature *f, const struct mvt_read_feature *g)
+{
+    size_t n = f->part_start[1], m = g->part_start[1];
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < m; k++) {
+            struct mvt_point a = f->points[i], b = f->points[(i + 1) % n];
+            struct mvt_point c = g->points[k], d = g->points[(k + 1) % m];
+            if ((turn(a, b, c) > 0) != (turn(a, b, d) > 0) &&
+                (turn(c, d, a) > 0) != (turn(c, d, b) > 0) && turn(a, b, c) && turn(a, b, d) &&
+                turn(c, d, a) && turn(c, d, b))
+                return true;
+        }
+    return false;
+}
+
+/* A plain with a notch of 80 m in its northern side, in which the point of a triangle stands. At
+ * zoom 8 a unit is 24 m: simplified by itself the side would become straight, through the point. */
+static void simplified_borders_do_not_come_to_cross(void **state)
+{
+    (void)state;
+    const struct point plain[] = {{100000, 400000}, {120000, 400000}, {120000, 410000},
+                                  {112000, 410000}, {111000, 409920}, {109000, 409920},
+                                  {108000, 410000}, {100000, 410000}};
+    const struct point triangle[] = {{110000, 409930}, {110500, 414000}, {109500, 414000}};
+    struct shapes_builder b = {0};
+    shapes_area(&b);
+    shapes_polygon(&b);
+    shapes_ring(&b);
+    for (size_t i = 0; i < COUNT(plain); i++)
+        shapes_point(&b, plain[i]);
+    shapes_area(&b);
+    shapes_polygon(&b);
+    shapes_ring(&b);
+    for (size_t i = 0; i < COUNT(triangle); i++)
+        shapes_point(&b, triangle[i]);
+    struct shapes s = shapes_finish(&memory, &b);
+    struct coverage c = coverage_build(&memory, scratch, &s);
+    struct tile_layer layer = {.name = S("areas"),
+                               .kind = MVT_POLYGONS,
+                               .min_zoom = 8,
+                               .max_zoom = 10,
+                               .geometry = &c,
+                               .features = 2};
+    struct tile_plan plan = plan_of(&layer, 1, 8, 10);
+    struct buf archive = built(&plan);
+    struct pmtiles p;
+    struct pmtiles_entry *entries;
+    size_t count, both = 0;
+    struct err err = {0};
+    assert_true(pmtiles_open(&memory, buf_text(&archive), &p, &err));
+    assert_true(pmtiles_entries(&memory, &p, &entries, &count, &err));
+    for (size_t i = 0; i < count; i++) {
+        const struct mvt_read_layer *l = layer_at(&p, entries[i].id, S("areas"));
+        if (l->count < 2)
+            continue;
+        assert_false(rings_cross(&l->features[0], &l->features[1]));
+        both++;
+    }
+    assert_true(both >= 3);
+    buf_reset(&archive);
+}
+
 static void geometry_in_another_reference_system_is_refused_with_its_layer(void **state)
 {
     (void)state;
@@ -449,6 +517,7 @@ int main(void)
         cmocka_unit_test(packages_made_side_by_side_are_those_made_alone),
         cmocka_unit_test(a_label_is_in_one_tile_of_every_zoom),
         cmocka_unit_test(faces_of_one_class_are_one_feature_and_others_are_left_out),
+        cmocka_unit_test(simplified_borders_do_not_come_to_cross),
         cmocka_unit_test(geometry_in_another_reference_system_is_refused_with_its_layer),
         cmocka_unit_test(an_archive_without_anything_is_still_one),
         cmocka_unit_test(gdal_reads_the_tiles_and_counts_the_same),
