@@ -322,6 +322,7 @@ void draft_build(struct arena *out, const struct supply *in, struct drafts *draf
     for (size_t t = 0; t < in->recipe->themes_count; t++)
         draft_rule(out, &drafts->areas, t, &drafts->rules[t]);
     draft_on_areas(out, in, PLACE_GEMEENTE, drafts->rules, &drafts->gemeenten);
+    drafts->wishes = draft_wishes(out, in);
     draft_at_bandwidth(out, drafts, in->recipe->sigma_m, &drafts->grid);
     draft_maps(out, &drafts->areas, S(""));
     draft_maps(out, &drafts->gemeenten, S(""));

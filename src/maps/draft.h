@@ -58,7 +58,8 @@ struct drafts {
     struct draft areas, gemeenten;
     struct draft regions; /* on.count 0 without regions; a region is no part of any municipality,
                              so it has nothing relative */
-    struct draft grid;    /* on.count 0 without squares or when the edition draws none */
+    const struct wishes *wishes; /* what the squares are made of, at any width: draft_grid.c */
+    struct draft grid;           /* on.count 0 without squares or when the edition draws none */
 };
 
 /* q of Benjamini and Hochberg, of every test over the country; docs/methods.md. */

@@ -37,18 +37,19 @@ static void wish_for(struct arena *out, const struct supply *in, size_t theme, b
     w->parts_count += count;
 }
 
-static struct wishes make_wishes(struct arena *out, const struct supply *in)
+const struct wishes *draft_wishes(struct arena *out, const struct supply *in)
 {
     size_t themes = in->recipe->themes_count;
-    struct wishes w = {.list = NEW(out, struct wish, 2 * themes),
-                       .parts = NEW(out, struct figure_part, SMOOTHED_MOST)};
+    struct wishes *w = NEW(out, struct wishes, 1);
+    w->list = NEW(out, struct wish, 2 * themes);
+    w->parts = NEW(out, struct figure_part, SMOOTHED_MOST);
     for (size_t t = 0; t < themes; t++) {
         const struct edition_theme *e = &in->recipe->themes[t];
         bool change = e->from && figures_can(in, PLACE_CELL, e->indicator, draft_years(e));
         struct years years = {change ? e->from : 0, e->to};
-        wish_for(out, in, t, false, years, &w);
+        wish_for(out, in, t, false, years, w);
         if (change)
-            wish_for(out, in, t, true, years, &w);
+            wish_for(out, in, t, true, years, w);
     }
     return w;
 }
@@ -95,16 +96,16 @@ static void grant(struct arena *out, const struct draft *d, const struct wishes 
     *(wish->from ? &t->has_change : &t->has_level) = true;
 }
 
-static void smooth_themes(struct arena *out, const struct draft *d, double sigma_m)
+static void smooth_themes(struct arena *out, const struct draft *d, const struct wishes *w,
+                          double sigma_m)
 {
-    struct wishes w = make_wishes(out, d->supply);
     struct kernel_share shares[SMOOTHED_MOST];
     struct kernel_field smooth[SMOOTHED_MOST];
-    for (size_t k = 0; k < w.parts_count; k++)
-        shares[k] = draft_smoothed(out, &w.parts[k]);
-    kernel_smooth(out, shares, w.parts_count, &d->on, sigma_m, smooth);
-    for (size_t k = 0; k < w.count; k++)
-        grant(out, d, &w, &w.list[k], smooth);
+    for (size_t k = 0; k < w->parts_count; k++)
+        shares[k] = draft_smoothed(out, &w->parts[k]);
+    kernel_smooth(out, shares, w->parts_count, &d->on, sigma_m, smooth);
+    for (size_t k = 0; k < w->count; k++)
+        grant(out, d, w, &w->list[k], smooth);
 }
 
 /* The drawn squares' municipalities: of the square itself, else of an inhabited neighbour, so that
@@ -204,7 +205,7 @@ void draft_at_bandwidth(struct arena *out, const struct drafts *drafts, double s
         same_squares(&drafts->grid, d);
     else
         draw_squares(out, d);
-    smooth_themes(out, d, sigma_m);
+    smooth_themes(out, d, drafts->wishes, sigma_m);
     derive_all(out, d);
     draft_maps(out, d, S(""));
 }

@@ -16,6 +16,8 @@ void draft_derive(struct arena *out, const struct draft *d, size_t theme, struct
 void draft_rule(struct arena *out, const struct draft *areas, size_t theme, struct theme_rules *r);
 /* Classes of the maps that show a theme; empty: of all. */
 void draft_maps(struct arena *out, struct draft *d, str theme);
+/* What is smoothed on the squares: the parts of every theme's figures, made once for all widths. */
+const struct wishes *draft_wishes(struct arena *out, const struct supply *in);
 /* drafts->regions, from drafts->gemeenten. */
 void draft_on_regions(struct arena *out, struct drafts *drafts);
 /* How a part of a figure is smoothed: in its indicator's own unit, weighed by its base. */

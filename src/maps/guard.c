@@ -108,6 +108,8 @@ struct layer *guard_layer(struct arena *out, const struct draft *draft)
     l->classes = NEW(out, uint8_t *, maps);
     for (size_t t = 0; t < themes; t++) {
         const struct theme_figures *f = &draft->themes[t];
+        if (draft->on.kind == PLACE_CELL)
+            continue; /* classes only: of a square there is no figure to be asked */
         if (f->has_level)
             l->level[t] = gate_field(out, l, t, &f->to, gate_level);
         if (f->has_change) {
