@@ -85,6 +85,8 @@ static void row_line(struct buf *b, const struct fact *row, bool head, int inden
         fact_write(text, f->number);
         str cell = head ? f->label : f->kind == FACT_TEXT ? f->text : str_from(text);
         bool first = f == row->first && f->kind == FACT_TEXT;
+        if (!first && cell.len == 0)
+            continue;
         int room = (first ? LABELS - indent : COLUMN) - columns_of(cell);
         blanks(b, first ? 0 : room);
         buf_str(b, cell);

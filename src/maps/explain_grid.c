@@ -6,6 +6,7 @@
 struct near {
     uint32_t place; /* on the inhabited squares */
     double w, part, base;
+    bool expected; /* withheld because it is small: part is what to expect */
 };
 
 struct window {
@@ -24,8 +25,8 @@ static int heavier(const void *a, const void *b)
 }
 
 /* The squares that count, by the definition of kernel.h. */
-static struct window look_around(struct explaining *e, const struct kernel_share *share, int column,
-                                 int row)
+static struct window look_around(struct explaining *e, const struct kernel_share *share,
+                                 const bool *expected, int column, int row)
 {
     const struct grid *cells = e->in->on[PLACE_CELL].grid;
     double sigma = e->in->recipe->sigma_m;
@@ -42,6 +43,7 @@ static struct window look_around(struct explaining *e, const struct kernel_share
             n->w = exp(-1e4 * (dx * dx + dy * dy) / (2 * sigma * sigma));
             n->base = (double)share->base->value[at];
             n->part = (double)share->part->value[at] * (share->mean ? n->base : 1);
+            n->expected = expected && expected[at];
             w.part += n->w * n->part;
             w.base += n->w * n->base;
             w.base2 += n->w * n->w * n->base;
@@ -55,7 +57,9 @@ static void add_window(struct explaining *e, struct fact *into, const struct win
 {
     const struct grid *cells = e->in->on[PLACE_CELL].grid;
     size_t shown = e->q->all || w->count < EXPLAIN_SHOWN ? w->count : EXPLAIN_SHOWN;
-    double part = w->part, base = w->base;
+    double part = w->part, base = w->base, expected = 0;
+    for (size_t k = 0; k < w->count; k++)
+        expected += w->list[k].expected;
     struct fact *table = fact_group(e->out, into, FACT_TABLE, "squares", S("squares around it"));
     for (size_t k = 0; k < shown; k++) {
         const struct near *n = &w->list[k];
@@ -67,10 +71,14 @@ static void add_window(struct explaining *e, struct fact *into, const struct win
         fact_number(e->out, row, "a", "a", n->part);
         fact_number(e->out, row, "n", "n", n->base);
         fact_number(e->out, row, "part", "w n of all", n->w * n->base / w->base);
+        fact_text(e->out, row, "how", "", n->expected ? S("expected") : S(""));
         part -= n->w * n->part;
         base -= n->w * n->base;
     }
     fact_number(e->out, into, "count", "squares that count", (double)w->count);
+    if (expected > 0)
+        fact_number(e->out, into, "expected", "of these expected", expected)->note = S(
+            "the source withholds small counts; a is what to expect of one");
     if (shown < w->count) {
         fact_number(e->out, into, "others_wa", "w a of the others", part);
         fact_number(e->out, into, "others_wn", "w n of the others", base);
@@ -109,7 +117,7 @@ static double add_part(struct explaining *e, struct fact *into, const struct fig
         if (base)
             explain_given(e, into, "base", PLACE_CELL, (size_t)here, part->base_of, base->period);
     }
-    struct window w = look_around(e, share, column, row);
+    struct window w = look_around(e, share, part->expected, column, row);
     if (w.count == 0)
         return NAN;
     add_window(e, into, &w);
