@@ -2,34 +2,33 @@
  *
  * The country has 9 million squares of which 4 % are inhabited, so the squares are walked, not the
  * raster. For a strip of columns: each row of squares is spread along the row into one slot of a
- * ring of 2R + 1 rows; then, at each drawn square, the ring is gathered along the column. All sums
- * of all shares lie side by side (kernel_internal.h), so that one weight serves them all; shares
- * of one base, over the same squares, have the sums over that base in common. */
+ * ring; then, at the drawn squares of four rows, the ring is gathered along the column. All sums of
+ * all shares lie side by side (kernel_internal.h), so that one weight serves them all; shares of
+ * one base, over the same squares, have the sums over that base in common. */
 #include "stats/kernel.h"
+
+#include <limits.h>
 
 #include "base/parallel.h"
 #include "stats/kernel_internal.h"
-
-#include <limits.h>
 
 enum {
     BLOCK = KERNEL_BLOCK,
     RING_BYTES = 960 << 10, /* of a ring, so that it stays in a second cache of 1 MB */
     STRIP_LEAST = 16,
     STRIP_MOST = 128,
-    BANDS = 4, /* drawn rows that are gathered together */
 };
 
 /* Shares of one base over the same squares, and what they have in common. */
 struct group {
-    size_t first;           /* share */
+    size_t first;           /* share; next[] leads to the others */
     size_t n, n2, m2, peak; /* lanes: sums of w n, w^2 n and w^2, the largest w n */
     float *n_eff, *largest; /* [drawn], as in the results */
     uint8_t *flag;
 };
 
 /* How the land is cut: strips of columns, and rows from R below the first drawn one to R above the
- * last. */
+ * last, and a few more so that drawn rows can be taken by fours. */
 struct strips {
     int west, wide; /* first column; columns of a strip */
     int south;
@@ -41,7 +40,9 @@ struct smoothing {
     struct kernel_field *result;
     size_t count, groups_count;
     const float *part[KERNEL_SHARES_MOST]; /* values of the shares' parts */
-    uint8_t group_of[KERNEL_SHARES_MOST];
+    size_t lane_n[KERNEL_SHARES_MOST];     /* of their groups */
+    size_t next[KERNEL_SHARES_MOST];       /* share of the same group; count: none */
+    size_t first_mean;                     /* share; count: none */
     struct group groups[KERNEL_SHARES_MOST];
     const struct grid *in, *drawn;
     const struct kernel_loops *loops;
@@ -54,27 +55,21 @@ struct smoothing {
     struct desk *desks; /* one a thread */
 };
 
-/* Sums over the people of a group at the drawn squares of a row. */
-struct bases {
-    kernel_block inverse[STRIP_MOST / BLOCK]; /* 1 / sum w n; NAN without people */
-    kernel_block n2[STRIP_MOST / BLOCK], m2[STRIP_MOST / BLOCK];
-};
-
-/* A drawn row of a strip: squares from .. to - 1. */
-struct band {
-    size_t from, to, at;     /* `at` is next */
-    kernel_block *sums;      /* [strip] places */
-    struct kernel_tap *taps; /* [2R + 1] */
-    size_t taps_count;
+/* Drawn squares from .. to - 1 of a strip. */
+struct drawn_row {
+    size_t from, to, at; /* `at`: the next to be gathered */
+    kernel_block *sums;  /* [strip] places */
 };
 
 /* What a thread works with. */
 struct desk {
-    kernel_block *ring;  /* [2R + 1] rows of a strip, spread along the row */
-    bool *filled;        /* [2R + 1] */
-    kernel_block *cell;  /* a place: a square about to be spread */
-    struct bases *bases; /* [groups] */
-    struct band bands[BANDS];
+    kernel_block *ring;              /* [ring rows] of a strip, spread along the row */
+    bool *filled;                    /* [ring rows] whether there is anything in them */
+    kernel_block *cell;              /* a place: a square about to be spread */
+    kernel_block *inverse, *n2, *m2; /* [strip / BLOCK] see kernel_ratio */
+    struct kernel_tap *taps;         /* [ring rows] */
+    struct drawn_row rows[KERNEL_ROWS];
+    kernel_block *nowhere; /* a place: sums where nothing is drawn */
 };
 
 static size_t window(const struct smoothing *k)
@@ -82,9 +77,10 @@ static size_t window(const struct smoothing *k)
     return 2 * (size_t)k->radius + 1;
 }
 
+/* As many rows as the windows around KERNEL_ROWS rows reach. */
 static size_t ring_rows(const struct smoothing *k)
 {
-    return window(k) + BANDS - 1;
+    return window(k) + KERNEL_ROWS - 1;
 }
 
 /* Blocks from one row of the ring to the next: odd, or the rows would share cache sets. */
@@ -106,17 +102,19 @@ static double people(const struct kernel_share *share, size_t i)
  * lie far apart in memory, and so all of them are waited for at once. */
 static void read_cell(const struct smoothing *k, size_t i, double *cell)
 {
-    double people_of[KERNEL_SHARES_MOST];
     for (size_t g = 0; g < k->groups_count; g++) {
         const struct group *group = &k->groups[g];
-        double n = people_of[g] = people(&k->shares[group->first], i);
+        double n = people(&k->shares[group->first], i);
         cell[group->n] = cell[group->n2] = cell[group->peak] = n;
         cell[group->m2] = n > 0;
     }
     for (size_t s = 0; s < k->count; s++) {
-        double n = people_of[k->group_of[s]], a = (double)k->part[s][i];
-        cell[s] = n > 0 ? a * (k->shares[s].mean ? n : 1) : 0;
+        float a = k->part[s][i];
+        cell[s] = cell[k->lane_n[s]] > 0 ? (double)a : 0;
     }
+    for (size_t s = k->first_mean; s < k->count; s++)
+        if (k->shares[s].mean)
+            cell[s] *= cell[k->lane_n[s]];
 }
 
 /* Spread one row of squares along the row into its slot of the ring. */
@@ -141,99 +139,103 @@ static void spread_row(const struct smoothing *k, struct desk *desk, size_t stri
 
 /* ---- gather ---- */
 
-/* What the shares of a group have in common at the drawn squares of a row. */
-static void finish_group(const struct group *g, const struct band *b, struct bases *out,
-                         size_t step)
+/* The results of a group's shares at drawn squares of a row. */
+static void finish_group(const struct smoothing *k, struct desk *desk, const struct group *g,
+                         const struct drawn_row *r)
 {
-    double *inverse = (double *)out->inverse, *n2 = (double *)out->n2, *m2 = (double *)out->m2;
-    for (size_t i = 0; i < b->to - b->from; i++) {
-        const double *sums = (const double *)b->sums + i * step;
-        double n = sums[g->n];
+    size_t count = r->to - r->from, step = BLOCK * k->place.all;
+    const double *sums = (const double *)r->sums;
+    double *inverse = (double *)desk->inverse, *n2 = (double *)desk->n2, *m2 = (double *)desk->m2;
+    for (size_t i = 0; i < count; i++) {
+        const double *at = sums + i * step;
+        double n = at[g->n];
         inverse[i] = n > 0 ? 1 / n : NAN;
-        n2[i] = sums[g->n2];
-        m2[i] = sums[g->m2];
-        g->flag[b->from + i] = n > 0 ? FLAG_OK : FLAG_NOT_COLLECTED;
-        g->n_eff[b->from + i] = n > 0 ? (float)(n * n / n2[i]) : 0;
-        g->largest[b->from + i] = n > 0 ? (float)(sums[g->peak] * inverse[i]) : 0;
+        n2[i] = at[g->n2];
+        m2[i] = at[g->m2];
+        g->flag[r->from + i] = n > 0 ? FLAG_OK : FLAG_NOT_COLLECTED;
+        g->n_eff[r->from + i] = n > 0 ? (float)(n * n / n2[i]) : 0;
+        g->largest[r->from + i] = n > 0 ? (float)(at[g->peak] / n) : 0;
     }
-}
-
-/* The results at the drawn squares of a row. */
-static void finish_row(const struct smoothing *k, struct desk *desk, const struct band *b)
-{
-    size_t step = BLOCK * k->place.all;
-    for (size_t g = 0; g < k->groups_count; g++)
-        finish_group(&k->groups[g], b, &desk->bases[g], step);
-    for (size_t s = 0; s < k->count; s++) {
+    for (size_t s = g->first; s < k->count; s = k->next[s]) {
         const struct field *out = &k->result[s].field;
-        const struct bases *n = &desk->bases[k->group_of[s]];
-        struct kernel_ratio r = {(const double *)b->sums + s,
-                                 step,
-                                 n->inverse,
-                                 n->n2,
-                                 n->m2,
-                                 k->shares[s].rounding_variance,
-                                 out->value + b->from,
-                                 out->error ? out->error + b->from : NULL};
-        k->loops->divide(&r, b->to - b->from);
+        struct kernel_ratio ratio = {sums + s,
+                                     step,
+                                     desk->inverse,
+                                     desk->n2,
+                                     desk->m2,
+                                     k->shares[s].rounding_variance,
+                                     out->value + r->from,
+                                     out->error ? out->error + r->from : NULL};
+        k->loops->divide(&ratio, count);
     }
 }
 
-/* The rows of the ring around a drawn row, and its squares. */
-static void set_band(const struct smoothing *k, const struct desk *desk, size_t strip, size_t row,
-                     struct band *b)
+/* The rows of the ring around drawn rows row .. row + KERNEL_ROWS - 1; returns how many. */
+static size_t set_taps(const struct smoothing *k, struct desk *desk, size_t row)
 {
-    b->at = b->from = k->drawn_from[strip * k->at.rows + row];
-    b->to = k->drawn_to[strip * k->at.rows + row];
-    b->taps_count = 0;
-    for (size_t d = 0; b->from < b->to && d < window(k); d++) {
+    size_t taps = 0;
+    for (size_t d = 0; d < ring_rows(k); d++) {
         size_t slot = (row - (size_t)k->radius + d) % ring_rows(k);
-        if (desk->filled[slot])
-            b->taps[b->taps_count++] = (struct kernel_tap){desk->ring + slot * ring_stride(k),
-                                                           k->w[d], k->w2[d]};
+        if (!desk->filled[slot])
+            continue;
+        struct kernel_tap *tap = &desk->taps[taps++];
+        tap->at = desk->ring + slot * ring_stride(k);
+        for (size_t j = 0; j < KERNEL_ROWS; j++) {
+            tap->w[j] = d >= j && d - j < window(k) ? k->w[d - j] : 0;
+            tap->w2[j] = d >= j && d - j < window(k) ? k->w2[d - j] : 0;
+        }
     }
+    return taps;
 }
 
-/* Gather the ring along the column at the drawn squares of `count` rows. Column by column: squares
- * above each other have most of the window in common, which the first cache then holds. */
-static void gather_rows(const struct smoothing *k, struct desk *desk, size_t strip, size_t row,
-                        size_t count)
+/* Gather the ring along the columns that have drawn squares in `rows`. */
+static void gather_columns(const struct smoothing *k, struct desk *desk, size_t taps, int west)
 {
-    for (size_t b = 0; b < count; b++)
-        set_band(k, desk, strip, row + b, &desk->bands[b]);
-    int west = k->at.west + (int)strip * k->at.wide;
     for (;;) {
         int column = INT_MAX;
-        for (size_t b = 0; b < count; b++) {
-            const struct band *band = &desk->bands[b];
-            if (band->at < band->to && k->drawn->column[band->at] < column)
-                column = k->drawn->column[band->at];
-        }
+        for (struct drawn_row *r = desk->rows; r < desk->rows + KERNEL_ROWS; r++)
+            if (r->at < r->to && k->drawn->column[r->at] < column)
+                column = k->drawn->column[r->at];
         if (column == INT_MAX)
-            break;
-        for (size_t b = 0; b < count; b++) {
-            struct band *band = &desk->bands[b];
-            if (band->at == band->to || k->drawn->column[band->at] != column)
-                continue;
-            k->loops->gather(&k->place, band->sums + (band->at - band->from) * k->place.all,
-                             band->taps, band->taps_count, (size_t)(column - west) * k->place.all);
-            band->at++;
+            return;
+        kernel_block *to[KERNEL_ROWS];
+        for (size_t j = 0; j < KERNEL_ROWS; j++) {
+            struct drawn_row *r = &desk->rows[j];
+            bool here = r->at < r->to && k->drawn->column[r->at] == column;
+            to[j] = here ? r->sums + (r->at - r->from) * k->place.all : desk->nowhere;
+            r->at += here;
         }
+        k->loops->gather(&k->place, to, desk->taps, taps, (size_t)(column - west) * k->place.all);
     }
-    for (size_t b = 0; b < count; b++)
-        if (desk->bands[b].from < desk->bands[b].to)
-            finish_row(k, desk, &desk->bands[b]);
+}
+
+/* The results of drawn rows row .. row + KERNEL_ROWS - 1. */
+static void gather_rows(const struct smoothing *k, struct desk *desk, size_t strip, size_t row)
+{
+    bool any = false;
+    for (size_t j = 0; j < KERNEL_ROWS; j++) {
+        struct drawn_row *r = &desk->rows[j];
+        r->at = r->from = k->drawn_from[strip * k->at.rows + row + j];
+        r->to = k->drawn_to[strip * k->at.rows + row + j];
+        any = any || r->from < r->to;
+    }
+    if (!any)
+        return;
+    size_t taps = set_taps(k, desk, row);
+    gather_columns(k, desk, taps, k->at.west + (int)strip * k->at.wide);
+    for (size_t j = 0; j < KERNEL_ROWS; j++)
+        for (size_t g = 0; g < k->groups_count; g++)
+            finish_group(k, desk, &k->groups[g], &desk->rows[j]);
 }
 
 static void smooth_strip(void *context, size_t strip, int worker)
 {
     const struct smoothing *k = context;
-    size_t radius = (size_t)k->radius, spread = 0, end = k->at.rows - radius;
-    for (size_t row = radius; row < end; row += BANDS) {
-        size_t count = end - row < BANDS ? end - row : BANDS;
-        while (spread < row + count + radius)
+    size_t radius = (size_t)k->radius, spread = 0;
+    for (size_t row = radius; row + radius + KERNEL_ROWS <= k->at.rows; row += KERNEL_ROWS) {
+        while (spread < row + radius + KERNEL_ROWS)
             spread_row(k, &k->desks[worker], strip, spread++);
-        gather_rows(k, &k->desks[worker], strip, row, count);
+        gather_rows(k, &k->desks[worker], strip, row);
     }
 }
 
@@ -255,19 +257,21 @@ static bool same_group(const struct kernel_share *a, const struct kernel_share *
 static void make_groups(struct arena *out, const struct support *drawn, struct smoothing *k)
 {
     size_t n = drawn->count;
-    for (size_t s = 0; s < k->count; s++) {
+    for (size_t s = k->count; s-- > 0;) {
         size_t g = 0;
         while (g < k->groups_count && !same_group(&k->shares[k->groups[g].first], &k->shares[s]))
             g++;
         struct group *group = &k->groups[g];
         if (g == k->groups_count) {
             k->groups_count++;
-            *group = (struct group){.first = s,
+            *group = (struct group){.first = k->count,
                                     .n_eff = NEW_RAW(out, float, n),
                                     .largest = NEW_RAW(out, float, n),
                                     .flag = NEW_RAW(out, uint8_t, n)};
         }
-        k->group_of[s] = (uint8_t)g;
+        k->next[s] = group->first;
+        group->first = s;
+        k->first_mean = k->shares[s].mean ? s : k->first_mean;
         k->part[s] = k->shares[s].part->value;
         k->result[s].largest = group->largest;
         k->result[s].field = (struct field){.on = drawn,
@@ -298,6 +302,8 @@ static void set_lanes(struct smoothing *k)
         k->groups[g].n2 = BLOCK * p->plain + g;
         k->groups[g].m2 = BLOCK * p->plain + groups + g;
         k->groups[g].peak = BLOCK * (p->plain + p->squared) + g;
+        for (size_t s = k->groups[g].first; s < k->count; s = k->next[s])
+            k->lane_n[s] = k->groups[g].n;
     }
 }
 
@@ -339,7 +345,7 @@ static void set_strips(struct arena *scratch, struct smoothing *k)
                             .wide = (int)wide,
                             .south = g->row[0] - k->radius,
                             .count = (size_t)(east - west) / wide + 1};
-    k->at.rows = (size_t)(g->row[g->count - 1] + k->radius - k->at.south + 1);
+    k->at.rows = (size_t)(g->row[g->count - 1] + k->radius - k->at.south) + KERNEL_ROWS;
     k->in_from = strip_starts(scratch, k->in, &k->at, -k->radius);
     k->in_to = strip_starts(scratch, k->in, &k->at, k->radius) + k->at.rows;
     k->drawn_from = strip_starts(scratch, k->drawn, &k->at, 0);
@@ -356,12 +362,14 @@ static void set_desks(struct arena *scratch, struct smoothing *k)
             .ring = NEW_RAW(scratch, kernel_block, ring_rows(k) * ring_stride(k)),
             .filled = NEW(scratch, bool, ring_rows(k)),
             .cell = NEW(scratch, kernel_block, all), /* unused lanes: 0 */
-            .bases = NEW(scratch, struct bases, k->groups_count),
+            .inverse = NEW(scratch, kernel_block, wide / BLOCK),
+            .n2 = NEW(scratch, kernel_block, wide / BLOCK),
+            .m2 = NEW(scratch, kernel_block, wide / BLOCK),
+            .taps = NEW_RAW(scratch, struct kernel_tap, ring_rows(k)),
+            .nowhere = NEW_RAW(scratch, kernel_block, all),
         };
-        for (size_t b = 0; b < BANDS; b++) {
-            k->desks[t].bands[b].sums = NEW(scratch, kernel_block, wide * all);
-            k->desks[t].bands[b].taps = NEW(scratch, struct kernel_tap, window(k));
-        }
+        for (size_t j = 0; j < KERNEL_ROWS; j++)
+            k->desks[t].rows[j].sums = NEW(scratch, kernel_block, wide * all);
     }
 }
 
@@ -383,6 +391,7 @@ void kernel_smooth(struct arena *out, const struct kernel_share *shares, size_t 
     struct smoothing k = {.shares = shares,
                           .result = result,
                           .count = count,
+                          .first_mean = count,
                           .drawn = drawn->grid,
                           .loops = kernel_loops_used(),
                           .radius = (int)floor(4 * sigma_m / 100 + 0.5)};

@@ -21,17 +21,20 @@ struct kernel_place {
     size_t all;
 };
 
-/* One row of the window above or below a place: where it stands in the ring, and its weight. */
+/* Rows of drawn squares that are gathered together. */
+enum { KERNEL_ROWS = 4 };
+
+/* A row of the windows around them: where it starts in the ring, and its weight in each. */
 struct kernel_tap {
     const kernel_block *at;
-    double w, w2;
+    double w[KERNEL_ROWS], w2[KERNEL_ROWS];
 };
 
-/* A share's sums and what to make of them: value = a / n and
- * error = sqrt(p (1 - p) n2 + rounding_variance m2) / n. Places beyond the last are read as well,
- * up to a whole block, and not written. */
+/* A share's sums at a row of places, and what to make of them: value = a / n and
+ * error = sqrt(p (1 - p) n2 + rounding_variance m2) / n; NAN where n is 0. Places beyond the last
+ * are read as well, up to a whole block, and not written. */
 struct kernel_ratio {
-    const double *sums; /* a; that of the next place stands `step` further */
+    const double *sums; /* a at the first place; the next stands `step` further */
     size_t step;
     const kernel_block *inverse, *n2, *m2; /* 1 / n; NAN where n is 0 */
     double rounding_variance;
@@ -44,9 +47,9 @@ struct kernel_loops {
     /* Add `cell` to `columns` places in a row, with weights w[0], w[1] ... and their squares. */
     void (*spread)(const struct kernel_place *place, kernel_block *row, const kernel_block *cell,
                    const double *w, const double *w2, size_t columns);
-    /* Sum the taps, each `at` blocks further, into the place `sums`. */
-    void (*gather)(const struct kernel_place *place, kernel_block *sums,
-                   const struct kernel_tap *taps, size_t count, size_t at);
+    /* Sum `count` taps, x blocks from where each starts, into a place for each row. */
+    void (*gather)(const struct kernel_place *place, kernel_block *const to[KERNEL_ROWS],
+                   const struct kernel_tap *taps, size_t count, size_t x);
     /* The results of one share at `count` places. */
     void (*divide)(const struct kernel_ratio *r, size_t count);
 };

@@ -10,11 +10,12 @@
 typedef float kernel_floats __attribute__((vector_size(32), aligned(32)));
 typedef int64_t kernel_bits __attribute__((vector_size(64), aligned(64)));
 
-/* The larger of two, lane by lane. */
-INLINE void raise(kernel_block *peak, const kernel_block *other)
+/* Put w f in place of a smaller peak, lane by lane. */
+INLINE void raise(kernel_block *peak, double w, const kernel_block *f)
 {
-    kernel_bits more = *other > *peak;
-    *peak = (kernel_block)(((kernel_bits)*other & more) | ((kernel_bits)*peak & ~more));
+    kernel_block here = w * *f;
+    kernel_bits more = here > *peak;
+    *peak = (kernel_block)(((kernel_bits)here & more) | ((kernel_bits)*peak & ~more));
 }
 
 /* ---- spread: blocks v .. of a cell go to `columns` places ---- */
@@ -44,10 +45,8 @@ INLINE void spread_peak(kernel_block *row, const kernel_block *cell, const doubl
                         size_t columns, size_t step)
 {
     kernel_block f = *cell;
-    for (size_t x = 0; x < columns; x++) {
-        kernel_block here = w[x] * f;
-        raise(&row[x * step], &here);
-    }
+    for (size_t x = 0; x < columns; x++)
+        raise(&row[x * step], w[x], &f);
 }
 
 INLINE void spread(const struct kernel_place *place, kernel_block *row, const kernel_block *cell,
@@ -66,68 +65,57 @@ INLINE void spread(const struct kernel_place *place, kernel_block *row, const ke
         spread_peak(row + v, cell + v, w, columns, place->all);
 }
 
-/* ---- gather: blocks `at` .. of all taps go to one place ---- */
+/* ---- gather: one block of four places above each other ----
+ *
+ * Each is a chain of sums in the order of the rows. The four have all but a few rows of the window
+ * in common (a weight is 0 beyond it, and adds nothing), so what is read serves four times. */
 
-INLINE void gather_1(kernel_block *sums, const struct kernel_tap *taps, size_t count, size_t at,
-                     bool squared)
-{
-    kernel_block sum = {0};
-    for (size_t k = 0; k < count; k++)
-        sum += (squared ? taps[k].w2 : taps[k].w) * taps[k].at[at];
-    *sums = sum;
-}
-
-INLINE void gather_4(kernel_block *sums, const struct kernel_tap *taps, size_t count, size_t at,
-                     bool squared)
+INLINE void gather_sums(kernel_block *const to[KERNEL_ROWS], const struct kernel_tap *taps,
+                        size_t count, size_t x, size_t v, bool squared)
 {
     kernel_block s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
     for (size_t k = 0; k < count; k++) {
-        const kernel_block *f = taps[k].at + at;
-        double w = squared ? taps[k].w2 : taps[k].w;
-        s0 += w * f[0];
-        s1 += w * f[1];
-        s2 += w * f[2];
-        s3 += w * f[3];
+        const double *w = squared ? taps[k].w2 : taps[k].w;
+        kernel_block f = taps[k].at[x + v];
+        s0 += w[0] * f;
+        s1 += w[1] * f;
+        s2 += w[2] * f;
+        s3 += w[3] * f;
     }
-    sums[0] = s0;
-    sums[1] = s1;
-    sums[2] = s2;
-    sums[3] = s3;
+    to[0][v] = s0;
+    to[1][v] = s1;
+    to[2][v] = s2;
+    to[3][v] = s3;
 }
 
-/* The largest does not depend on the order: even and odd taps side by side. */
-INLINE void gather_peak(kernel_block *sums, const struct kernel_tap *taps, size_t count, size_t at)
+INLINE void gather_peaks(kernel_block *const to[KERNEL_ROWS], const struct kernel_tap *taps,
+                         size_t count, size_t x, size_t v)
 {
-    kernel_block even = {0}, odd = {0}, here;
-    size_t k = 0;
-    for (; k + 2 <= count; k += 2) {
-        here = taps[k].w * taps[k].at[at];
-        raise(&even, &here);
-        here = taps[k + 1].w * taps[k + 1].at[at];
-        raise(&odd, &here);
+    kernel_block p0 = {0}, p1 = {0}, p2 = {0}, p3 = {0};
+    for (size_t k = 0; k < count; k++) {
+        const double *w = taps[k].w;
+        kernel_block f = taps[k].at[x + v];
+        raise(&p0, w[0], &f);
+        raise(&p1, w[1], &f);
+        raise(&p2, w[2], &f);
+        raise(&p3, w[3], &f);
     }
-    if (k < count) {
-        here = taps[k].w * taps[k].at[at];
-        raise(&even, &here);
-    }
-    raise(&even, &odd);
-    *sums = even;
+    to[0][v] = p0;
+    to[1][v] = p1;
+    to[2][v] = p2;
+    to[3][v] = p3;
 }
 
-INLINE void gather(const struct kernel_place *place, kernel_block *sums,
-                   const struct kernel_tap *taps, size_t count, size_t at)
+INLINE void gather(const struct kernel_place *place, kernel_block *const to[KERNEL_ROWS],
+                   const struct kernel_tap *taps, size_t count, size_t x)
 {
-    size_t v = 0, squared = place->plain + place->squared;
-    for (; v + 4 <= place->plain; v += 4)
-        gather_4(sums + v, taps, count, at + v, false);
+    size_t v = 0;
     for (; v < place->plain; v++)
-        gather_1(sums + v, taps, count, at + v, false);
-    for (; v + 4 <= squared; v += 4)
-        gather_4(sums + v, taps, count, at + v, true);
-    for (; v < squared; v++)
-        gather_1(sums + v, taps, count, at + v, true);
+        gather_sums(to, taps, count, x, v, false);
+    for (; v < place->plain + place->squared; v++)
+        gather_sums(to, taps, count, x, v, true);
     for (; v < place->all; v++)
-        gather_peak(sums + v, taps, count, at + v);
+        gather_peaks(to, taps, count, x, v);
 }
 
 /* ---- divide: one share at up to eight places ---- */
@@ -152,7 +140,7 @@ INLINE void divide_8(const struct kernel_ratio *r, size_t at, size_t count)
     if (!r->error)
         return;
     kernel_block variance = {0}, spread = p * (1 - p);
-    raise(&variance, &spread); /* a share beyond 0 .. 1 has no spread */
+    raise(&variance, 1, &spread); /* a share beyond 0 .. 1 has no spread */
     variance = variance * r->n2[b] + r->rounding_variance * r->m2[b];
     for (size_t j = 0; j < KERNEL_BLOCK; j++)
         variance[j] = sqrt(variance[j]);
@@ -179,10 +167,11 @@ INLINE void divide(const struct kernel_ratio *r, size_t count)
     {                                                                                              \
         spread(place, row, cell, w, w2, columns);                                                  \
     }                                                                                              \
-    attribute static void gather_##name(const struct kernel_place *place, kernel_block *sums,      \
-                                        const struct kernel_tap *taps, size_t count, size_t at)    \
+    attribute static void gather_##name(const struct kernel_place *place,                          \
+                                        kernel_block *const to[KERNEL_ROWS],                       \
+                                        const struct kernel_tap *taps, size_t count, size_t x)     \
     {                                                                                              \
-        gather(place, sums, taps, count, at);                                                      \
+        gather(place, to, taps, count, x);                                                         \
     }                                                                                              \
     attribute static void divide_##name(const struct kernel_ratio *r, size_t count)                \
     {                                                                                              \
