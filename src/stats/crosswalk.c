@@ -218,19 +218,26 @@ static void pair_by_code(struct pairing *p, struct arena scratch)
     }
 }
 
-/* Areas that are told to have another code only, by the one name in their municipality. */
+static bool renumbered(const struct pairing *p, size_t i, size_t j)
+{
+    return !p->left[i] && !p->arrived[j] && told(p, i, j) == AREA_RENUMBERED &&
+           same_name(p, i, j) && str_equal(p->from->gemeente[i], p->into->gemeente[j]) &&
+           !(has_shape(p->from, i) && has_shape(p->into, j));
+}
+
+/* Areas that are told to have another code only: each other's one namesake in the municipality. */
 static void pair_by_name(struct pairing *p)
 {
     for (size_t j = 0; p->following && j < p->into->count; j++) {
-        size_t found = 0, partner = 0;
+        size_t olds = 0, news = 0, partner = 0;
         for (size_t i = 0; !p->arrived[j] && i < p->from->count; i++)
-            if (!p->left[i] && told(p, i, j) == AREA_RENUMBERED && same_name(p, i, j) &&
-                str_equal(p->from->gemeente[i], p->into->gemeente[j]) &&
-                !(has_shape(p->from, i) && has_shape(p->into, j))) {
-                found++;
+            if (renumbered(p, i, j)) {
+                olds++;
                 partner = i;
             }
-        if (found == 1)
+        for (size_t k = 0; olds == 1 && k < p->into->count; k++)
+            news += renumbered(p, partner, k);
+        if (news == 1)
             pair_up(p, partner, j);
     }
 }
