@@ -3,6 +3,7 @@
 
 #include "stats/change.h"
 #include "stats/classify.h"
+#include "stats/index.h"
 #include "stats/relative.h"
 #include "stats/spread.h"
 
@@ -124,6 +125,18 @@ static void people_on_areas(struct arena *out, struct draft *d)
         d->dwellings = field_new(out, &d->on, FLAG_NOT_COLLECTED);
 }
 
+static void set_bounds(struct arena *out, size_t places, struct theme_figures *t)
+{
+    struct index_part parts[FIGURE_PARTS_MOST] = {0};
+    for (size_t k = 0; k < t->parts_count; k++)
+        parts[k].share = &t->parts[k];
+    if (t->parts_count == 0)
+        return;
+    t->low = NEW(out, float, places);
+    t->high = NEW(out, float, places);
+    index_bounds(parts, t->parts_count, t->low, t->high);
+}
+
 /* What an index is made of, and which figures come from another boundary year. */
 static void add_parts(struct arena *out, const struct draft *d, size_t theme)
 {
@@ -134,6 +147,7 @@ static void add_parts(struct arena *out, const struct draft *d, size_t theme)
     t->part_of = NEW(out, int, FIGURE_PARTS_MOST);
     t->parts_count = figures_components(out, d->supply, d->on.kind, e->indicator, years, e->to,
                                         t->parts, t->part_of);
+    set_bounds(out, d->on.count, t);
     t->derived = figures_derived(out, d->supply, d->on.kind, e->indicator, years);
 }
 

@@ -22,6 +22,7 @@ struct theme_figures {
     struct field *parts; /* areas, an index: [parts_count] its components' shares at `to` */
     int *part_of;        /* [parts_count] which indicator each is */
     size_t parts_count;
+    float *low, *high;   /* [on.count] of an index: bounds of the union of its components */
     const bool *derived; /* areas: [on.count] brought over from another boundary year; NULL: none */
 };
 

@@ -257,19 +257,16 @@ void layer_bounds(const struct layer *l, size_t theme, size_t place, double *low
 {
     const struct theme_figures *t = &l->draft->themes[theme];
     const struct catalogue *c = l->draft->supply->catalogue;
-    double most = 0, all = 0;
     bool shown = t->parts_count > 0 && !l->level[theme][place];
     for (size_t k = 0; k < t->parts_count && shown; k++) {
         const struct field *f = &t->parts[k];
         shown = !f->flag[place] && enough(l, (double)f->weight[place]) &&
                 !tells_too_much(l, &c->indicators[t->part_of[k]], f, place);
-        most = fmax(most, (double)f->value[place]);
-        all += (double)f->value[place];
     }
     double step = rules_of(l)->round_share_to;
-    const double exact = 1e-9; /* of a step: 0.29 / 0.01 is a little less than 29 */
-    *low = shown ? step * floor(most / step + exact) : NAN;
-    *high = shown ? fmin(1, step * ceil(all / step - exact)) : NAN;
+    const double exact = 1e-5; /* of a step: 0.29f / 0.01 is a little less than 29 */
+    *low = shown ? step * floor((double)t->low[place] / step + exact) : NAN;
+    *high = shown ? fmin(1, step * ceil((double)t->high[place] / step - exact)) : NAN;
 }
 
 bool layer_derived(const struct layer *l, size_t theme, size_t place)
