@@ -33,34 +33,22 @@ static void round_arcs(struct ready *ready, int zoom, const float *tolerance)
 
 /* ---- crossings ---- */
 
-/* A stretch of an arc: point `from` to the next. */
+/* A stretch of an arc. */
 struct stretch {
-    uint32_t arc, from;
+    struct mvt_point a, b; /* the western end first */
+    uint32_t arc;
 };
 
 /* Stretches by square bins of the plane; bin b has list[start[b]] .. */
 struct bins {
-    int32_t west, north, size;
+    int32_t west, north;
+    int shift; /* a bin is 2^shift units wide */
     size_t columns, rows;
     uint32_t *start; /* [columns * rows + 1] */
     struct stretch *list;
 };
 
-static struct box box_of(const struct mvt_point *p)
-{
-    return (struct box){p[0].x < p[1].x ? p[0].x : p[1].x, p[0].y < p[1].y ? p[0].y : p[1].y,
-                        p[0].x > p[1].x ? p[0].x : p[1].x, p[0].y > p[1].y ? p[0].y : p[1].y};
-}
-
-/* The bins that a stretch's box touches, as columns and rows. */
-static struct box bins_of(const struct bins *b, const struct mvt_point *p)
-{
-    struct box box = box_of(p);
-    return (struct box){(box.west - b->west) / b->size, (box.north - b->north) / b->size,
-                        (box.east - b->west) / b->size, (box.south - b->north) / b->size};
-}
-
-/* Bins of such a size that there are about half as many as stretches. */
+/* Bins of such a size that there are about as many as stretches. */
 static void size_bins(struct bins *b, const struct ready *ready)
 {
     size_t points = ready->arc_start[ready->c.arcs];
@@ -69,22 +57,28 @@ static void size_bins(struct bins *b, const struct ready *ready)
     double width = (double)box.east - box.west + 1, height = (double)box.south - box.north + 1;
     b->west = box.west;
     b->north = box.north;
-    b->size = (int32_t)ceil(sqrt(2 * width * height / (double)points)) + 1;
-    b->columns = (size_t)(width / b->size) + 1;
-    b->rows = (size_t)(height / b->size) + 1;
+    while (ldexp(1, 2 * b->shift) * (double)points < width * height)
+        b->shift++;
+    b->columns = ((size_t)width >> b->shift) + 1;
+    b->rows = ((size_t)height >> b->shift) + 1;
 }
 
-/* Count (list NULL) or list the stretches of every bin. */
+/* Count (list NULL) or list the stretches of every bin that their boxes touch. */
 static void deal(struct bins *b, const struct ready *ready, uint32_t *place)
 {
-    for (uint32_t a = 0; a < ready->c.arcs; a++)
-        for (uint32_t i = ready->arc_start[a]; i + 1 < ready->arc_start[a + 1]; i++) {
-            struct box box = bins_of(b, ready->arc_point + i);
-            for (int32_t y = box.north; y <= box.south; y++)
-                for (int32_t x = box.west; x <= box.east; x++) {
+    for (uint32_t arc = 0; arc < ready->c.arcs; arc++)
+        for (uint32_t i = ready->arc_start[arc]; i + 1 < ready->arc_start[arc + 1]; i++) {
+            struct stretch s = {ready->arc_point[i], ready->arc_point[i + 1], arc};
+            if (s.a.x > s.b.x)
+                s = (struct stretch){s.b, s.a, arc};
+            int32_t north = s.a.y < s.b.y ? s.a.y : s.b.y, south = s.a.y < s.b.y ? s.b.y : s.a.y;
+            int32_t west = (s.a.x - b->west) >> b->shift, east = (s.b.x - b->west) >> b->shift;
+            int32_t first = (north - b->north) >> b->shift, last = (south - b->north) >> b->shift;
+            for (int32_t y = first; y <= last; y++)
+                for (int32_t x = west; x <= east; x++) {
                     uint32_t *at = &place[(size_t)y * b->columns + (size_t)x];
                     if (b->list)
-                        b->list[*at] = (struct stretch){a, i};
+                        b->list[*at] = s;
                     ++*at;
                 }
         }
@@ -117,50 +111,56 @@ static bool is_deep(struct mvt_point a, struct mvt_point b, int64_t turn1, int64
 }
 
 /* Whether two stretches cross, by more than rounding can do. */
-static bool cross(const struct mvt_point *p, const struct mvt_point *q)
+static bool cross(const struct stretch *p, const struct stretch *q)
 {
-    int64_t q0 = turn(p[0], p[1], q[0]), q1 = turn(p[0], p[1], q[1]);
-    if ((q0 >= 0 && q1 >= 0) || (q0 <= 0 && q1 <= 0))
+    int64_t qa = turn(p->a, p->b, q->a), qb = turn(p->a, p->b, q->b);
+    if ((qa >= 0 && qb >= 0) || (qa <= 0 && qb <= 0))
         return false;
-    int64_t p0 = turn(q[0], q[1], p[0]), p1 = turn(q[0], q[1], p[1]);
-    if ((p0 >= 0 && p1 >= 0) || (p0 <= 0 && p1 <= 0))
+    int64_t pa = turn(q->a, q->b, p->a), pb = turn(q->a, q->b, p->b);
+    if ((pa >= 0 && pb >= 0) || (pa <= 0 && pb <= 0))
         return false;
-    return is_deep(p[0], p[1], q0, q1) && is_deep(q[0], q[1], p0, p1);
+    return is_deep(p->a, p->b, qa, qb) && is_deep(q->a, q->b, pa, pb);
 }
 
-static bool apart(struct box a, struct box b)
+static bool apart(const struct stretch *p, const struct stretch *q)
 {
-    return a.west > b.east || b.west > a.east || a.north > b.south || b.north > a.south;
+    return p->a.x > q->b.x || q->a.x > p->b.x ||
+           (p->a.y < q->a.y && p->a.y < q->b.y && p->b.y < q->a.y && p->b.y < q->b.y) ||
+           (p->a.y > q->a.y && p->a.y > q->b.y && p->b.y > q->a.y && p->b.y > q->b.y);
 }
 
-/* Give arcs that cross a quarter of their tolerance, but not below `least`. Returns whether any
- * has one. */
+/* Arcs that are to get a finer tolerance. */
+struct refined {
+    float least, *tolerance;
+    bool *arc; /* it has one already */
+    bool any;
+};
+
+/* A quarter of the tolerance, but not when it is `least` already. */
+static void refine(struct refined *r, uint32_t arc)
+{
+    if (r->arc[arc] || r->tolerance[arc] <= r->least)
+        return;
+    r->arc[arc] = r->any = true;
+    r->tolerance[arc] /= 4;
+}
+
+/* Refine the arcs that cross. Returns whether any has a finer tolerance now. */
 static bool refine_crossing(struct arena scratch, const struct ready *ready, float least,
                             float *tolerance)
 {
-    bool any = false;
     if (ready->arc_start[ready->c.arcs] == 0)
         return false;
     struct bins b = build_bins(&scratch, ready);
-    bool *refined = NEW(&scratch, bool, ready->c.arcs);
+    struct refined r = {least, tolerance, NEW(&scratch, bool, ready->c.arcs), false};
     for (size_t bin = 0; bin < b.columns * b.rows; bin++)
-        for (uint32_t i = b.start[bin]; i < b.start[bin + 1]; i++) {
-            const struct mvt_point *p = ready->arc_point + b.list[i].from;
-            struct box box = box_of(p);
-            for (uint32_t k = i + 1; k < b.start[bin + 1]; k++) {
-                const struct mvt_point *q = ready->arc_point + b.list[k].from;
-                if (apart(box, box_of(q)) || !cross(p, q))
-                    continue;
-                const uint32_t arcs[] = {b.list[i].arc, b.list[k].arc};
-                for (size_t n = 0; n < COUNT(arcs); n++) {
-                    if (refined[arcs[n]] || tolerance[arcs[n]] <= least)
-                        continue;
-                    refined[arcs[n]] = any = true;
-                    tolerance[arcs[n]] /= 4;
+        for (uint32_t i = b.start[bin]; i < b.start[bin + 1]; i++)
+            for (uint32_t k = i + 1; k < b.start[bin + 1]; k++)
+                if (!apart(&b.list[i], &b.list[k]) && cross(&b.list[i], &b.list[k])) {
+                    refine(&r, b.list[i].arc);
+                    refine(&r, b.list[k].arc);
                 }
-            }
-        }
-    return any;
+    return r.any;
 }
 
 void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, int zoom)
