@@ -55,8 +55,9 @@ static void add_row(struct tracing *t, struct fact *f, const struct store_row *r
                                        : "";
     const char *where = row->row ? arena_format(t->out, "row %lld", (long long)row->row)
                                  : "counted over several rows";
-    f->note = str_from(arena_format(t->out, "%.*s%s, %s, column %.*s", STR_ARG(row->file), layer,
-                                    where, STR_ARG(column)));
+    const char *why = f->note.len ? arena_format(t->out, "%.*s; ", STR_ARG(f->note)) : "";
+    f->note = str_from(arena_format(t->out, "%s%.*s%s, %s, column %.*s", why, STR_ARG(row->file),
+                                    layer, where, STR_ARG(column)));
 }
 
 /* The places of a kind as the store has them, and where a place of the supply stands there. */
@@ -144,7 +145,7 @@ static bool trace(struct tracing *t, const struct explain_row *r, struct err *er
             return false;
         return true;
     }
-    if (!found)
+    if (!found && !r->fact->note.len)
         r->fact->note = S("no row of a delivery speaks of it");
     return true;
 }

@@ -30,13 +30,20 @@ static bool draws_change(const struct map *m)
     return m->draws == MAP_CHANGE || m->draws == MAP_CHANGE_CHANGE;
 }
 
-static void add_flag(struct explaining *e, struct fact *into, uint8_t flag)
+/* Why there is no figure, in words. */
+static str reason_of(const struct explaining *e, uint8_t flag)
 {
     char id[40];
+    snprintf(id, sizeof id, "flag.%s", flag_word((enum flag)flag));
+    return pick(e, *catalogue_text(e->in->catalogue, id));
+}
+
+static void add_flag(struct explaining *e, struct fact *into, uint8_t flag)
+{
     if (!flag)
         return;
-    snprintf(id, sizeof id, "flag.%s", flag_word((enum flag)flag));
-    fact_text(e->out, into, "flag", "no figure", pick(e, *catalogue_text(e->in->catalogue, id)));
+    fact_text(e->out, into, "flag", "", str_from(flag_word((enum flag)flag)));
+    fact_text(e->out, into, "reason", "no figure", reason_of(e, flag));
 }
 
 int explain_indicator(const struct explaining *e, const struct explain_figure *f)
@@ -56,8 +63,11 @@ void explain_given(struct explaining *e, struct fact *into, const char *key, enu
     fact_text(e->out, f, "indicator", "", id);
     fact_number(e->out, f, "period", "", period);
     fact_number(e->out, f, "value", "", f->number);
-    if (g->field.flag[place])
-        fact_text(e->out, f, "flag", "", str_from(flag_word((enum flag)g->field.flag[place])));
+    uint8_t flag = g->field.flag[place];
+    if (flag) {
+        fact_text(e->out, f, "flag", "", str_from(flag_word((enum flag)flag)));
+        f->note = reason_of(e, flag);
+    }
     fact_text(e->out, f, "source", "", g->source);
     if (e->made.rows_count < EXPLAIN_ROWS_MOST)
         e->made.rows[e->made.rows_count++] = (struct explain_row){kind, place, indicator, period,
@@ -193,10 +203,10 @@ static void add_change(struct explaining *e, struct fact *into, size_t theme)
     size_t i = e->q->place;
     struct fact *g = fact_group(e->out, into, FACT_GROUP, "change", S("change"));
     struct fact *f = fact_number(e->out, g, "value", "change", (double)t->change.value[i]);
-    fact_note(e->out, f, "%g - %g", NUMBERS((double)t->to.value[i], (double)t->from.value[i]));
     add_flag(e, g, t->change.flag[i]);
     if (t->change.flag[i])
         return;
+    fact_note(e->out, f, "%g - %g", NUMBERS((double)t->to.value[i], (double)t->from.value[i]));
     if (t->change.error)
         add_band(e, g, theme);
     else
@@ -227,8 +237,9 @@ static void add_relative(struct explaining *e, struct fact *into, const struct f
     fact_number(e->out, g, "places", "places in its mean", places);
     fact_number(e->out, g, "behind", "behind them", people);
     fact_number(e->out, g, "mean", "its mean", value - left)->note = S("weighed by people");
-    fact_note(e->out, fact_number(e->out, g, "value", "what is left", left), "%g - %g",
-              NUMBERS(value, value - left));
+    struct fact *f = fact_number(e->out, g, "value", "what is left", left);
+    if (!relative->flag[e->q->place])
+        fact_note(e->out, f, "%g - %g", NUMBERS(value, value - left));
     add_flag(e, g, relative->flag[e->q->place]);
 }
 

@@ -15,7 +15,7 @@ static void add_part(struct explaining *e, struct fact *into, enum place_kind ki
         explain_given(e, into, "base", kind, place, part->base_of, base->period);
         return;
     }
-    struct fact *f = fact_number(e->out, into, "base", "base, summed up",
+    struct fact *f = fact_number(e->out, into, "base_summed", "base, summed up",
                                  (double)part->base->value[place]);
     f->note = kind == PLACE_GEMEENTE ? S("over its areas") : S("over the squares in it");
 }

@@ -59,8 +59,8 @@ def check_rows(what, x, place):
 
 def of_part(part):
     """A part of a figure as delivered: a share, or a divided figure."""
-    given, base = part["given"]["value"], part.get("base", {})
-    base = base["value"] if isinstance(base, dict) and base else part.get("base")
+    given = part["given"]["value"]
+    base = part["base"]["value"] if "base" in part else part.get("base_summed")
     if given is None:
         return None
     if "factor" in part:
