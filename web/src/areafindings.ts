@@ -3,7 +3,7 @@
 // Neighbours: findings.ts (the municipality), findingparts.ts.
 import { verdictMap, type Area, type AreaTheme, type Cluster, type Theme } from "./data";
 import { h, type Child } from "./dom";
-import { figure, say } from "./i18n";
+import { figure, say, words } from "./i18n";
 import { becoming, explain, finding, inside, rankCell, rankLine, rankText, shortName, terms, under } from "./findingparts";
 import { findingWords } from "./findingwords";
 import { codeOf, nameOfCode, type Scene } from "./scene";
@@ -41,7 +41,7 @@ function around(scene: Scene, area: Area): HTMLElement | null {
   const known = themesOf(scene, area).flatMap(({ theme, own }) => (own.cluster ? [{ theme, cluster: own.cluster }] : []));
   const telling = known.find(({ cluster }) => cluster !== "none") ?? known[0];
   if (!telling) return null;
-  const rows = known.map(({ theme, cluster }) => h("li", {}, h("span", {}, say(theme.title)), clusterSign(cluster), h("b", {}, w.clusterShort[cluster])));
+  const rows = known.map(({ theme, cluster }) => h("li", {}, h("span", {}, say(theme.title)), clusterSign(cluster), h("b", {}, words().clusters[cluster])));
   return finding("around", w.around, `${shortName(telling.theme)}: ${inside(w.cluster[telling.cluster])}`, [h("ul", { class: "bars clusters" }, ...rows), explain(w.clusterMeans), terms("around", w.clusterTerms)]);
 }
 

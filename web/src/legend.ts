@@ -21,8 +21,14 @@ export function pictogram(map: MapInfo, code: number, size = "small"): Element {
   return svg("svg", { class: `pictogram ${size}`, viewBox: "0 0 17 17", "aria-hidden": "true" }, ...places);
 }
 
-const square = (x: number, y: number, width: number, height: number, cls: MapClass): SVGElement =>
-  tint(svg("rect", { x, y, width, height, rx: 0.6, class: "filled" }), cls);
+/** The class's own place, hatched where the class is noise. */
+function square(x: number, y: number, width: number, height: number, cls: MapClass): SVGElement {
+  const filled = tint(svg("rect", { x, y, width, height, rx: 0.6, class: "filled" }), cls);
+  if (!cls.hatch) return filled;
+  let d = "";
+  for (let at = 1.25; at < width + height; at += 1.25) d += `M${x + Math.max(0, at - height)} ${y + Math.min(at, height)}L${x + Math.min(at, width)} ${y + Math.max(0, at - width)}`;
+  return svg("g", {}, filled, svg("path", { d, class: "fine-hatch" }));
+}
 
 /** One line under a small map. */
 export function smallLegend(map: MapInfo): HTMLElement {

@@ -3,7 +3,7 @@
 // Neighbours: legend.ts (pictograms), thermometer.ts (how values are written).
 import { verdictMap, type Area, type AreaTheme, type Edition, type MapInfo, type Place, type Theme } from "./data";
 import { announce } from "./announce";
-import { h, tint, type Child } from "./dom";
+import { h, icon, tint, type Child } from "./dom";
 import { areasWord, areaWord, capital, count, figure, period, say, words } from "./i18n";
 import { pictogram } from "./legend";
 import { codeOf, nameOfCode, placeName, type Scene } from "./scene";
@@ -74,7 +74,9 @@ export function tableView(scene: Scene): TableView {
   fill();
   const caption = h("caption", { class: "unseen" }, `${placeName(scene.place)}: ${areasWord(scene.place.areas.length, scene.edition.level)}`);
   const table = h("table", { class: "areas" }, caption, h("thead", {}, h("tr", {}, ...heads)), body);
-  return { element: h("div", { class: "table", tabindex: 0, role: "region", "aria-label": words().table }, table), select };
+  const save = h("button", { type: "button", class: "button low", click: () => void import("./csv").then((csv) => csv.download(scene)) }, icon("down", 14), words().download);
+  const scroller = h("div", { class: "table", tabindex: 0, role: "region", "aria-label": words().table }, table);
+  return { element: h("div", { class: "table-box" }, scroller, h("p", { class: "under-table" }, save, h("span", {}, words().tableKey))), select };
 }
 
 type Key = number | string | null;
@@ -100,7 +102,33 @@ function columnsOf(scene: Scene): Column[] {
     cell: (area) => [area.residents === null ? "< 10" : count(area.residents)],
   };
   const themes = Object.entries(edition.themes).map(([id, theme]) => themeColumn(edition, place, id, theme, hasChange(edition, id)));
-  return [name, residents, ...(verdict ? [classColumn(edition, verdict)] : []), ...themes];
+  const first = verdict?.themes[0] ?? Object.keys(edition.themes)[0] ?? "";
+  return [name, residents, ...(verdict ? [classColumn(edition, verdict)] : []), ...themes, ...foundColumns(place, first, edition.themes[first])];
+}
+
+/** Where a neighbourhood stands by the verdict's first theme, and whether its surroundings are like it. */
+function foundColumns(place: Place, id: string, theme: Theme | undefined): Column[] {
+  const w = words();
+  const below = say(theme?.short) || say(theme?.title);
+  const quiet = () => [h("span", { class: "quiet" }, "–")];
+  const rank: Column = {
+    id: "rank",
+    title: w.rank,
+    below,
+    right: true,
+    key: (area) => area.themes[id]?.rank?.[0] || null,
+    cell: (area) => (area.themes[id]?.rank?.[0] ? [String(area.themes[id]?.rank?.[0])] : quiet()),
+  };
+  const cluster: Column = {
+    id: "cluster",
+    title: w.around,
+    below,
+    right: false,
+    key: (area) => (area.themes[id]?.cluster ? w.clusters[area.themes[id]!.cluster!] : null),
+    cell: (area) => (area.themes[id]?.cluster ? [w.clusters[area.themes[id]!.cluster!]] : quiet()),
+  };
+  const has = (some: (area: Area) => unknown) => place.areas.some((area) => some(area));
+  return [...(has((area) => area.themes[id]?.rank?.[0]) ? [rank] : []), ...(has((area) => area.themes[id]?.cluster) ? [cluster] : [])];
 }
 
 /** A theme's change has a place in the table where a map of the edition draws it against another. */
@@ -153,5 +181,5 @@ const inTable = (theme: Theme, value: number, signed: boolean): string =>
 
 function changeCell(own: AreaTheme): HTMLElement {
   if (own.change === null) return h("span", { class: "delta" }, "–");
-  return h("span", { class: own.real ? "delta real" : "delta" }, own.real ? figure(own.change, 1, true) : words().noise);
+  return h("span", { class: own.real ? "delta real" : "delta" }, own.real ? figure(own.change, 1, true) : h("i", { class: "noise-mark" }), own.real ? null : words().noise);
 }
