@@ -9,6 +9,7 @@ struct runs layer_surface(struct arena *out, struct arena scratch, const struct 
 {
     const struct draft *d = l->draft;
     const struct map *m = &d->supply->catalogue->maps[map];
+    assert(l->classes[map]);
     double limits[2][LIMITS_MOST];
     struct surface s = {.map = m, .class = l->classes[map]};
     for (size_t a = 0; a < m->axes_count; a++) {
