@@ -50,14 +50,15 @@ struct loading {
 };
 
 /* Whether a series is one the edition can use, on a kind of places it has. */
-static bool wanted_series(const struct supply *in, const struct series *s, const bool *wanted)
+static bool wanted_series(const struct loading *l, const struct series *s, const bool *wanted)
 {
+    const struct supply *in = l->in;
     int indicator = catalogue_indicator(in->catalogue, s->indicator);
     if (!catalogue_edition_uses(in->recipe, s->source) || indicator < 0 || !wanted[indicator])
         return false;
     if (s->kind == PLACE_CELL)
         return in->on[PLACE_CELL].count > 0;
-    return s->kind == in->recipe->level || s->kind == PLACE_GEMEENTE;
+    return s->kind == in->recipe->level || (s->kind == PLACE_GEMEENTE && l->gemeenten->count);
 }
 
 static bool own_year(const struct supply *in, const struct series *s)
@@ -194,7 +195,7 @@ static bool load_all(struct loading *l, struct err *err)
         progress_step(1);
         if (interrupt_asked())
             return err_set(err, "interrupted: nothing was published");
-        if (wanted_series(l->in, &l->list[i], wanted) && !load_one(l, &l->list[i], err))
+        if (wanted_series(l, &l->list[i], wanted) && !load_one(l, &l->list[i], err))
             return false;
     }
     progress_end();

@@ -231,22 +231,31 @@ static bool code_is_new(struct codes_met *met, enum place_kind kind, int year, s
     return true;
 }
 
+bool support_is_whole(const struct store_support *list, size_t count, size_t i)
+{
+    for (size_t k = 0; k < count; k++)
+        if (list[k].boundary == list[i].boundary && list[k].shapes)
+            return true;
+    return false;
+}
+
 /* Whether the codes of a year are to be read: its areas are not there, but others of the kind are.
- */
+ * Municipalities are there, or will be derived, where any areas of the year are. */
 static bool lacks_year(const struct area_sets *sets, const struct store_support *known,
                        size_t known_count, enum place_kind kind, int year)
 {
     bool other = false;
-    for (size_t i = 0; i < known_count; i++)
-        if (known[i].kind == kind && known[i].boundary == year)
+    for (size_t i = 0; i < known_count + sets->count; i++) {
+        bool stored = i < known_count;
+        const struct area_set *s = stored ? NULL : &sets->set[i - known_count];
+        bool whole = stored ? support_is_whole(known, known_count, i) : !s->codes_only;
+        enum place_kind its_kind = stored ? known[i].kind : s->kind;
+        if (!whole)
+            continue;
+        if ((stored ? known[i].boundary : s->boundary) == year &&
+            (its_kind == kind || kind == PLACE_GEMEENTE))
             return false;
-        else
-            other |= known[i].kind == kind;
-    for (size_t i = 0; i < sets->count; i++) {
-        const struct area_set *s = &sets->set[i];
-        if (s->kind == kind && s->boundary == year && !s->codes_only)
-            return false;
-        other |= s->kind == kind && !s->codes_only;
+        other |= its_kind == kind;
     }
     return other && year >= FIRST_YEAR && year <= LAST_YEAR;
 }
@@ -314,6 +323,48 @@ bool area_sets_codes(struct area_sets *sets, const struct store_support *known, 
     table_close(&t);
     arena_close(opened);
     return ok && err->text[0] == 0;
+}
+
+static int by_code_alone(const void *a, const void *b)
+{
+    return str_compare(((const struct area_row *)a)->code, ((const struct area_row *)b)->code);
+}
+
+/* Add what the store knows of such a year from earlier runs. */
+static bool keep_known(struct area_sets *sets, struct area_set *set, struct store *store,
+                       struct err *err)
+{
+    struct areas old;
+    bool found;
+    size_t fresh = set->count;
+    if (!store_get_areas(store, sets->memory, set->kind, set->boundary, &old, &found, err))
+        return false;
+    qsort(set->row, fresh, sizeof *set->row, by_code_alone);
+    for (size_t i = 0; found && i < old.count && set->count < MOST_AREAS; i++) {
+        struct area_row row = {.code = old.code[i],
+                               .name = old.name[i],
+                               .wijk = old.wijk[i],
+                               .gemeente = old.gemeente[i],
+                               .water = old.water[i],
+                               .change = old.change[i],
+                               .shape = (uint32_t)set->count,
+                               .order = (uint32_t)set->count,
+                               .from = set->row[0].from};
+        if (bsearch(&row, set->row, fresh, sizeof row, by_code_alone))
+            continue;
+        shapes_area(&set->shapes);
+        set->row[set->count++] = row;
+    }
+    return true;
+}
+
+bool area_sets_keep_codes(struct area_sets *sets, struct store *store, struct err *err)
+{
+    for (size_t i = 0; i < sets->count; i++)
+        if (sets->set[i].codes_only && sets->set[i].count &&
+            !keep_known(sets, &sets->set[i], store, err))
+            return false;
+    return true;
 }
 
 /* ---- sets as areas ---- */

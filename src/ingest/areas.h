@@ -26,6 +26,11 @@ MUST_USE bool area_sets_read(struct area_sets *sets, struct input *in, struct er
  * year. Each is counted. */
 MUST_USE bool area_sets_codes(struct area_sets *sets, const struct store_support *known,
                               size_t known_count, struct input *in, struct err *err);
+/* Add to those sets the codes that the store has of their years from earlier runs. */
+MUST_USE bool area_sets_keep_codes(struct area_sets *sets, struct store *store, struct err *err);
+/* Whether support i of the store is all that there is of its kind and year: that year has shapes.
+ * Others were made of the codes of figures, and grow with these. */
+bool support_is_whole(const struct store_support *list, size_t count, size_t i);
 /* Set `index` as areas sorted by code. odd: where to count what is odd about them together. */
 struct areas area_sets_finish(struct area_sets *sets, size_t index, struct oddities **odd);
 /* Add the municipalities that rows name but no layer brings, for boundary years where `known` (of

@@ -119,7 +119,7 @@ static bool read_codes(struct run *run, struct area_sets *sets, struct err *err)
             in->list[i].delivery->places != PLACE_CELL &&
             !area_sets_codes(sets, list, count, &in->list[i], err))
             return false;
-    return true;
+    return area_sets_keep_codes(sets, run->store, err);
 }
 
 /* Boundary years for which the store has municipalities. */
@@ -127,7 +127,7 @@ static size_t known_years(const struct store_support *list, size_t count, int ye
 {
     size_t n = 0;
     for (size_t i = 0; i < count && n < MOST_SUPPORTS; i++)
-        if (list[i].kind == PLACE_GEMEENTE)
+        if (list[i].kind == PLACE_GEMEENTE && support_is_whole(list, count, i))
             years[n++] = list[i].boundary;
     return n;
 }

@@ -381,6 +381,7 @@ bool store_list_supports(struct store *s, struct arena *out, struct store_suppor
         all[n].boundary = sqlite3_column_int(q, 1);
         int64_t places = sqlite3_column_int64(q, 2);
         ok = places >= 0;
+        all[n].shapes = sqlite3_column_int(q, 3) != 0;
         all[n++].places = (size_t)places;
     }
     *list = all;

@@ -51,6 +51,7 @@ struct store_support {
     enum place_kind kind;
     int boundary; /* 0 for the grid */
     size_t places;
+    bool shapes; /* some of them have one */
 };
 MUST_USE bool store_list_supports(struct store *store, struct arena *out,
                                   struct store_support **list, size_t *count, struct err *err);

@@ -136,7 +136,8 @@ INSERT OR IGNORE INTO "{t}" SELECT * FROM feed;
 INSERT INTO supports (table_name, kind, boundary, places) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (table_name) DO UPDATE SET places = excluded.places;
 -- :support_list
-SELECT kind, boundary, places FROM supports ORDER BY kind, boundary;
+SELECT s.kind, s.boundary, s.places, c.min_x IS NOT NULL
+FROM supports s LEFT JOIN gpkg_contents c USING (table_name) ORDER BY s.kind, s.boundary;
 -- :area_put
 INSERT INTO "{t}" (fid, code, name, wijk, gemeente, water, geom, change)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);

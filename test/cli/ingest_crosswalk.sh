@@ -90,4 +90,20 @@ issue alleen_codes 3
 same "its own year" "$(sql "select distinct support from series where source = 'leefbaarometer3'")" buurt_2019
 same "codes and names, no land" "$(sql 'select code, name, count(geom) from buurt_2019 group by fid' | head -1)" "BU00010001|Dorp|0"
 same "their figures" "$(sql "select lbm3_onv from s_buurt_2019_leefbaarometer3_2022 where fid = 1")" 0.03
+
+# A later run brings other codes of that year, and then its map: the figures stay with their codes.
+sed -e 's/BU00010001/BU00010009/; s/BU00010002/BU00019998/; /Kade/d; s/,2022,/,2020,/' "$TMP/in/Leefbaarometer-scores buurten 2002-2019.csv" \
+    >"$TMP/Leefbaarometer-scores buurten 2002-2019.csv"
+ingest --json "$TMP/Leefbaarometer-scores buurten 2002-2019.csv"
+succeeds "more codes"
+same "codes of both runs" "$(sql 'select code from buurt_2019' | paste -sd' ')" \
+    "BU00010001 BU00010002 BU00010009 BU00019998 BU0001AA03"
+areas "$TMP/buurten_2019.geojson"
+ingest --json "$TMP/buurten_2019.geojson"
+succeeds "the map of that year"
+same "the map's areas" "$(sql 'select code, count(geom) from buurt_2019 group by fid' | paste -sd' ')" \
+    "BU00010001|1 BU00010002|1 BU00019997|1 BU0001AA03|1"
+same "figures with their codes" "$(sql "select code, lbm3_onv from buurt_2019 b join s_buurt_2019_leefbaarometer3_2022 s using (fid)" | paste -sd' ')" \
+    "BU00010001|0.03 BU00010002|-0.03 BU0001AA03|-0.02"
+same "its municipality" "$(sql 'select code, name from gemeente_2019')" "GM0001|Testdam"
 finish
