@@ -11,7 +11,6 @@
 #include <math.h>
 
 #include "base/parallel.h"
-#include "base/simd.h"
 
 enum {
     LANES = 64, /* draws side by side */
@@ -35,9 +34,19 @@ struct drawing {
     uint32_t self, size; /* places a draw: neighbours + 1 */
 };
 
+/* Lanes are compared sixteen bytes at once, which every processor does. */
+typedef uint32_t quad __attribute__((vector_size(16)));
+enum { QUADS = LANES / 4 };
+
 struct lanes {
-    uint32_t place[FEW][LANES];
-    uint32_t odd[LANES]; /* not 0: a number must be drawn again */
+    union {
+        uint32_t place[FEW][LANES];
+        quad places[FEW][QUADS];
+    };
+    union {
+        uint32_t odd[LANES]; /* not 0: a number must be drawn again */
+        quad odds[QUADS];
+    };
     double both[LANES], others[LANES];
 };
 
@@ -59,19 +68,24 @@ static inline uint64_t numbers(uint64_t key, uint32_t draw, uint32_t pair)
 }
 
 /* Mark lanes that took a place twice, or the place itself anywhere but at last. */
-static inline void mark_repeats(struct lanes *l, const struct drawing *d)
+static void mark_repeats(struct lanes *l, const struct drawing *d)
 {
-    for (uint32_t j = 0; j < d->size; j++) {
-        for (uint32_t i = 0; i < j; i++)
-            for (int lane = 0; lane < LANES; lane++)
-                l->odd[lane] |= l->place[i][lane] == l->place[j][lane];
-        for (int lane = 0; j + 1 < d->size && lane < LANES; lane++)
-            l->odd[lane] |= l->place[j][lane] == d->self;
+    const quad self = {d->self, d->self, d->self, d->self};
+    for (int at = 0; at < QUADS; at++) {
+        quad odd = l->odds[at];
+        for (uint32_t j = 0; j < d->size; j++) {
+            quad place = l->places[j][at];
+            if (j + 1 < d->size)
+                odd |= (quad)(place == self);
+            for (uint32_t i = 0; i < j; i++)
+                odd |= (quad)(place == l->places[i][at]);
+        }
+        l->odds[at] = odd;
     }
 }
 
-SIMD_CLONES static void guess_draws(const struct permuting *p, const struct drawing *d,
-                                    uint32_t first, struct lanes *l)
+static void guess_draws(const struct permuting *p, const struct drawing *d, uint32_t first,
+                        struct lanes *l)
 {
     uint64_t n = p->around->count;
     memset(l->odd, 0, sizeof l->odd);
