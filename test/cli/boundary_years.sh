@@ -80,4 +80,43 @@ same "the other way round" "$(python3 -c '
 import json, sys
 print(*[a["residents"] for a in json.load(open(sys.argv[1]))["areas"]])' "$TMP/editions/jaren-2024/gm/GM0001.json")" \
     "1020 205 610 510 705 None 910"
+
+# The demo town: residents of 2022 on the buurten of 2024, every one of them, against the deliveries
+# themselves; and none is lost on the way.
+rm -rf "$TMP/store.gpkg" "$TMP/editions"
+town
+publish --edition demo-2024
+succeeds "the town"
+python3 - "$TMP/deliveries" "$TMP/editions/demo-2024" <<'P' || fail "the town's residents"
+import collections, csv, glob, json, sys
+deliveries, edition = sys.argv[1:3]
+def where(year):
+    rows = csv.DictReader(open(f"{deliveries}/cbs/pc6hnr{year}0801_gwb.csv"), delimiter=";")
+    return {(r["PC6"], r["Huisnummer"]): r[f"Buurt{year}"] for r in rows}
+old, new = where(2022), where(2024)
+links = collections.Counter((old[home], new[home]) for home in old if home in new)
+leaving = collections.Counter()
+for (i, _), homes in links.items():
+    leaving[i] += homes
+residents = {}
+for row in csv.DictReader(open(glob.glob(f"{deliveries}/cbs/kerncijfers_2022_*.csv")[0], encoding="utf-8-sig"), delimiter=";"):
+    code, cell = row["WijkenEnBuurten"].strip(), row["AantalInwoners_5"].strip()
+    if code.startswith("BU") and cell != ".":
+        residents[code] = int(cell)
+wanted = collections.Counter()
+for (i, j), homes in links.items():
+    wanted[j] += homes / leaving[i] * residents[i]
+assert abs(sum(wanted.values()) - sum(residents.values())) < 1e-6, (sum(wanted.values()), sum(residents.values()))
+split = {i for i in leaving if sum(1 for a, _ in links if a == i) > 1}
+compared = changed = 0
+for path in glob.glob(edition + "/gm/GM*.json"):
+    for area in json.load(open(path))["areas"]:
+        if area["residents"] is not None and area["code"] in wanted:
+            assert abs(area["residents"] - wanted[area["code"]]) <= 2.5 + 1e-3, (area["code"], area["residents"])
+            compared += 1
+            sources = [i for i, j in links if j == area["code"]]
+            changed += len(sources) > 1 or sources[0] in split
+print(f"{compared} areas, {changed} of them changed; residents before {sum(residents.values())}, after {sum(wanted.values()):.0f}")
+assert compared > 130 and changed >= 5
+P
 finish
