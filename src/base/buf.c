@@ -49,6 +49,18 @@ void buf_byte(struct buf *b, uint8_t byte)
     b->at[b->len++] = (char)byte;
 }
 
+void buf_int(struct buf *b, int64_t value)
+{
+    char text[20], *at = text + sizeof text;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do
+        *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        *--at = '-';
+    buf_bytes(b, at, (size_t)(text + sizeof text - at));
+}
+
 void buf_format(struct buf *b, const char *format, ...)
 {
     va_list args;

@@ -14,6 +14,7 @@ void buf_bytes(struct buf *b, const void *bytes, size_t len);
 void buf_str(struct buf *b, str s);
 void buf_byte(struct buf *b, uint8_t byte);
 void buf_format(struct buf *b, const char *format, ...) PRINTF(2, 3);
+void buf_int(struct buf *b, int64_t value);
 /* A number as num_write gives it. */
 void buf_num(struct buf *b, double value, int decimals);
 /* s as a JSON string with its quotes; invalid UTF-8 becomes U+FFFD. */

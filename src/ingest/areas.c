@@ -406,7 +406,8 @@ struct areas area_sets_finish(struct area_sets *sets, size_t index, struct oddit
     str *code = NEW(out, str, n), *name = NEW(out, str, n), *wijk = NEW(out, str, n),
         *gemeente = NEW(out, str, n);
     uint8_t *water = NEW(out, uint8_t, n), *change = NEW(out, uint8_t, n);
-    struct shapes read = shapes_finish(out, &s->shapes);
+    struct arena scratch = *out; /* the shapes as read go once they are in order */
+    struct shapes read = shapes_finish(&scratch, &s->shapes);
     for (size_t i = 0; i < n; i++) {
         code[i] = s->row[i].code;
         name[i] = s->row[i].name;

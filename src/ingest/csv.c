@@ -2,6 +2,8 @@
  * text behind a closing quote belongs to the cell. */
 #include "ingest/csv.h"
 
+enum { BLOCK = 64 };
+
 static char find_delimiter(str text)
 {
     static const char choice[] = {',', ';', '\t', '|'};
@@ -58,14 +60,57 @@ static str quoted_cell(struct csv *c)
     return (str){from, (size_t)(to - from)};
 }
 
+/* Bit 7 of every byte of `word` that is `byte`; exact, without carries between bytes. */
+static uint64_t bytes_that_are(uint64_t word, char byte)
+{
+    const uint64_t ones = 0x0101010101010101u, low = 0x7f * ones;
+    uint64_t apart = word ^ (ones * (uint8_t)byte);
+    return ~(((apart & low) + low) | apart | low);
+}
+
+/* Where cells end in a block: bit i is byte i. */
+static uint64_t ends_in(const char block[BLOCK], char delimiter)
+{
+    uint64_t ends = 0;
+    for (int i = 0; i < BLOCK / 8; i++) {
+        uint64_t word;
+        memcpy(&word, block + 8 * i, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        word = __builtin_bswap64(word);
+#endif
+        uint64_t hit = bytes_that_are(word, delimiter) | bytes_that_are(word, '\n') |
+                       bytes_that_are(word, '\r');
+        /* the eight bits 7 side by side at the top */
+        ends |= ((hit >> 7) * 0x0102040810204080u) >> 56 << (8 * i);
+    }
+    return ends;
+}
+
+/* Look at the block that begins at `from`; beyond the end of the text nothing ends. */
+static void look_at(struct csv *c, const char *from)
+{
+    char last[BLOCK] = {0};
+    size_t left = (size_t)(c->end - from);
+    if (left < BLOCK)
+        memcpy(last, from, left);
+    c->block = from;
+    c->ends = ends_in(left < BLOCK ? last : from, c->delimiter);
+}
+
 static str bare_cell(struct csv *c)
 {
-    char *from = c->at, *at = from, *end = c->end;
-    char delimiter = c->delimiter;
-    while (at < end && *at != delimiter && *at != '\n' && *at != '\r')
-        at++;
-    c->at = at;
-    return (str){from, (size_t)(at - from)};
+    char *from = c->at;
+    if (!c->block || from - c->block >= BLOCK)
+        look_at(c, from);
+    uint64_t ends = c->ends >> (from - c->block);
+    const char *at = from;
+    while (ends == 0 && c->end - c->block > BLOCK) {
+        at = c->block + BLOCK;
+        look_at(c, at);
+        ends = c->ends;
+    }
+    c->at = ends ? from + (at - from) + __builtin_ctzll(ends) : c->end;
+    return (str){from, (size_t)(c->at - from)};
 }
 
 static bool line_end(struct csv *c)

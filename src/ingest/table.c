@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ROWS_BETWEEN_LOOKS = 4096, BYTES_LOOKED_AT = 256 };
+enum { ROWS_BETWEEN_LOOKS = 4096, BYTES_LOOKED_AT = 256, BYTES_KEPT = 1 << 24 };
 
 bool table_is_text(const char *path)
 {
@@ -144,6 +144,29 @@ static bool open_text(struct table *t, struct arena *out, struct err *err)
     t->columns = count;
     t->text = NEW(out, str, count);
     return true;
+}
+
+static int64_t nul_bytes(const struct table *t, size_t from, size_t to)
+{
+    int64_t count = 0;
+    const char *at = t->bytes + from, *end = t->bytes + to;
+    while (at < end && (at = memchr(at, 0, (size_t)(end - at)))) {
+        count++;
+        at++;
+    }
+    return count;
+}
+
+/* Pages of a mapped file that lie behind the row being read are given back: else a file of 400 MB
+ * counts as memory of 400 MB. */
+static void leave_behind(struct table *t)
+{
+    size_t read = (size_t)(t->csv.at - t->bytes) / BYTES_KEPT * BYTES_KEPT;
+    if (t->mapped && read > t->left) {
+        t->nul_bytes += nul_bytes(t, t->left, read);
+        madvise(t->bytes + t->left, read - t->left, MADV_DONTNEED);
+        t->left = read;
+    }
 }
 
 static bool next_text(struct table *t, struct cell *cell)
@@ -296,9 +319,12 @@ void table_filter(struct table *t, struct arena *out, const struct row_condition
 bool table_next(struct table *t, struct cell *cell, struct err *err)
 {
     do {
-        if (t->rows % ROWS_BETWEEN_LOOKS == 0 && interrupt_asked()) {
-            err_set(err, "interrupted");
-            return false;
+        if (t->rows % ROWS_BETWEEN_LOOKS == 0) {
+            leave_behind(t);
+            if (interrupt_asked()) {
+                err_set(err, "interrupted");
+                return false;
+            }
         }
         if (!(t->ogr_layer ? next_ogr(t, cell, err) : next_text(t, cell)))
             return false;
@@ -327,17 +353,6 @@ size_t table_estimate(const struct table *t)
     return t->bytes_len / 80; /* a guess; progress stops at 100 % */
 }
 
-static int64_t nul_bytes(const struct table *t)
-{
-    int64_t count = 0;
-    const char *at = t->bytes, *end = at ? at + t->bytes_len : NULL;
-    while (at && at < end && (at = memchr(at, 0, (size_t)(end - at)))) {
-        count++;
-        at++;
-    }
-    return count;
-}
-
 void table_oddities(const struct table *t, struct oddities *odd)
 {
     if (t->short_rows) {
@@ -350,7 +365,8 @@ void table_oddities(const struct table *t, struct oddities *odd)
     }
     if (t->rows + t->short_rows + t->long_rows == 0)
         oddity_add(odd, ODDITY_EMPTY, 1);
-    oddity_add(odd, ODDITY_NUL_BYTES, nul_bytes(t));
+    if (t->bytes)
+        oddity_add(odd, ODDITY_NUL_BYTES, t->nul_bytes + nul_bytes(t, t->left, t->bytes_len));
     if (t->cut)
         oddity_count(odd, ODDITY_CUT_OFF, "%lld", (long long)t->csv.line);
 }

@@ -24,7 +24,9 @@ struct table {
     char *bytes; /* of a CSV, mapped or read */
     size_t bytes_len;
     bool mapped;
-    str *text; /* [columns] cells of a CSV's row */
+    size_t left;       /* bytes at the front given back */
+    int64_t nul_bytes; /* in those */
+    str *text;         /* [columns] cells of a CSV's row */
     const struct row_condition *where;
     const int *where_column;
     size_t where_count;

@@ -37,6 +37,22 @@ static bool same_row(const struct address *a, const struct address *b)
     return !memcmp(a->pc6, b->pc6, PC6) && str_equal(a->buurt, b->buurt);
 }
 
+/* Sort; quickly when the postcodes rise already, as they do in the files of CBS. */
+static void sort_addresses(struct address *list, size_t count)
+{
+    for (size_t i = 0, end; i < count; i = end) {
+        bool sorted = true;
+        for (end = i + 1; end < count && !memcmp(list[i].pc6, list[end].pc6, PC6); end++)
+            sorted &= by_address(&list[end - 1], &list[end]) <= 0;
+        if (end < count && memcmp(list[i].pc6, list[end].pc6, PC6) > 0) {
+            qsort(list, count, sizeof *list, by_address);
+            return;
+        }
+        if (!sorted)
+            qsort(list + i, end - i, sizeof *list, by_address);
+    }
+}
+
 /* "1 3 5x2": numbers of one row, and how many addresses they are. 0, the whole postcode, is not
  * written: a row with such a part has no numbers at all. */
 static int64_t write_numbers(struct buf *text, const struct address *list, size_t count)
@@ -47,8 +63,13 @@ static int64_t write_numbers(struct buf *text, const struct address *list, size_
         int64_t here = 0;
         for (end = i; end < count && list[end].number == list[i].number; end++)
             here += list[end].addresses;
-        buf_format(text, here == 1 ? "%s%d" : "%s%dx%lld", i ? " " : "", list[i].number,
-                   (long long)here);
+        if (i)
+            buf_byte(text, ' ');
+        buf_int(text, list[i].number);
+        if (here != 1) {
+            buf_byte(text, 'x');
+            buf_int(text, here);
+        }
         all += here;
     }
     if (list[0].number == 0) /* they are sorted */
@@ -83,8 +104,7 @@ bool store_put_addresses(struct store *s, int boundary, struct address *list, si
     char table[TABLE_NAME];
     sqlite3_stmt *q;
     struct buf text = {0};
-    if (count)
-        qsort(list, count, sizeof *list, by_address);
+    sort_addresses(list, count);
     if (!table_of_year(table, boundary, err) ||
         !store_make_table(s, "addresses_create", table, NULL, bounds_none, err) ||
         !store_prepare(s, "address_put", table, &q, err))

@@ -154,7 +154,7 @@ bool store_open_read(struct store **store, const char *path, struct err *err)
 /* A rollback journal keeps a run atomic through a crash; NORMAL leaves out only the syncs that a
  * power cut during the very commit would need on a disk that reorders writes. */
 static const char write_settings[] = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL;"
-                                     "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -131072;"
+                                     "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;"
                                      "PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE";
 
 bool store_open_write(struct store **store, const char *path, struct err *err)

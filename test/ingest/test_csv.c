@@ -67,12 +67,40 @@ static void cells_beyond_the_room_are_counted(void **state)
     assert_true(str_equal(cells[1], S("2")));
 }
 
+/* Wherever a cell ends among the 64 bytes that are looked at together, and over their border. */
+static void cells_of_every_length_end_where_they_do(void **state)
+{
+    (void)state;
+    static char text[400];
+    str cells[MOST];
+    for (size_t first = 0; first <= 140; first++) {
+        memset(text, 'x', sizeof text);
+        size_t second = first + 1 + (first * 7) % 90;
+        text[first] = ';';
+        text[second] = '\r';
+        text[second + 1] = '\n';
+        struct csv c = csv_begin(text, second + 3, ';');
+        assert_int_equal(csv_row(&c, cells, MOST), 2);
+        assert_int_equal(cells[0].len, first);
+        assert_int_equal(cells[1].len, second - first - 1);
+        assert_int_equal(csv_row(&c, cells, MOST), 1);
+        assert_int_equal(cells[0].len, 1);
+        assert_true(c.no_line_end);
+    }
+    /* bytes that differ from a line end in one bit are none */
+    char near[] = "a\x0b\x8a\x8d\x1a\x0e;b";
+    struct csv c = csv_begin(near, sizeof near - 1, ';');
+    assert_int_equal(csv_row(&c, cells, MOST), 2);
+    assert_int_equal(cells[0].len, 6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(quotes_delimiters_and_line_ends),
         cmocka_unit_test(a_row_knows_its_line_and_how_it_ended),
         cmocka_unit_test(cells_beyond_the_room_are_counted),
+        cmocka_unit_test(cells_of_every_length_end_where_they_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
