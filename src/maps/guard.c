@@ -344,7 +344,7 @@ struct class_shares layer_shares(const struct layer *l, size_t map, const uint32
     const struct field *residents = &l->draft->people;
     for (size_t k = 0; k < count; k++) {
         uint8_t class = layer_class(l, map, places[k]);
-        double n = residents->flag[places[k]] ? 0 : (double)residents->value[places[k]];
+        double n = residents->flag[places[k]] ? 0 : fmax((double)residents->value[places[k]], 0);
         *(class < SHARES_MOST ? &people[class] : class == FLAG_TOO_FEW ? &few : &missing) += n;
         all += n;
     }
