@@ -2,8 +2,9 @@
 #include "tiles/gzip.h"
 #include <libdeflate.h>
 
-/* Best bytes for the time on vector tiles; 9 and up gain less than a per cent. */
-enum { LEVEL = 7 };
+/* Steps between points are packed already and repeat little. On the tiles of 30 packages level 1
+ * takes 0.12 s for 11.27 MB, level 4 0.18 s for 11.20 MB, level 7 0.20 s for 11.15 MB. */
+enum { LEVEL = 1 };
 
 static _Noreturn void end_for_memory(void)
 {
