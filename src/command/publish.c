@@ -102,7 +102,7 @@ static bool compute(const struct words *w, struct arena *out, struct published *
     p->bridged_count = in->bridged_count;
     p->area_layer = guard_layer(out, &drafts->areas);
     p->gemeente_layer = guard_layer(out, &drafts->gemeenten);
-    p->region_layer = guard_layer(out, &drafts->regions);
+    p->region_layer = guard_regions(out, &drafts->regions, p->gemeente_layer);
     p->grid_layer = drafts->grid.on.count ? guard_layer(out, &drafts->grid) : NULL;
     if (!publish_prepare(out, p, in, drafts->grid.gemeente, codes, codes_count, err))
         return false;

@@ -34,6 +34,8 @@ static uint8_t gate(const struct layer *l, const struct theme_figures *t, const 
     return FLAG_OK;
 }
 
+static uint8_t gate_level(const struct layer *l, size_t theme, const struct field *f, size_t i);
+
 /* Whether the share as shown, with its base known, tells what is true of all, of none, or of
  * exactly so many people that they are too few: a whole per cent of fewer than a hundred people is
  * a count. */
@@ -49,11 +51,36 @@ static bool tells_too_much(const struct layer *l, const struct indicator *what,
     return shown <= 0 || shown >= 1 || (exact && fmin(with, base - with) < rules->least_people);
 }
 
+/* A level of regions and the same one of municipalities: at `to`, `from` or another period. */
+static const struct field *of_parts(const struct layer *l, size_t theme, const struct field *f)
+{
+    const struct theme_figures *t = &l->draft->themes[theme];
+    const struct theme_figures *parts = &l->parts->draft->themes[theme];
+    for (size_t k = 0; k < t->series_count; k++)
+        if (f == &t->series[k].field)
+            return &parts->series[k].field;
+    return f == &t->to ? &parts->to : &parts->from;
+}
+
+/* Whether the gate hides a level of one of a region's municipalities. */
+static bool hides_a_part(const struct layer *l, size_t theme, const struct field *f, size_t i)
+{
+    const struct supply_region *region = l->parts ? &l->draft->supply->regions[i] : NULL;
+    for (size_t k = 0; region && k < region->gemeenten_count; k++) {
+        const struct field *part = of_parts(l, theme, f);
+        uint8_t flag = gate_level(l->parts, theme, part, region->gemeenten[k]);
+        if (flag == FLAG_TOO_FEW || flag == FLAG_REVEALING)
+            return true;
+    }
+    return false;
+}
+
 /* The flag a figure of an area keeps or gets. */
 static uint8_t gate_level(const struct layer *l, size_t theme, const struct field *f, size_t i)
 {
     uint8_t flag = gate(l, &l->draft->themes[theme], f, i);
-    return !flag && tells_too_much(l, indicator_of(l, theme), f, i) ? FLAG_REVEALING : flag;
+    bool much = tells_too_much(l, indicator_of(l, theme), f, i) || hides_a_part(l, theme, f, i);
+    return !flag && much ? FLAG_REVEALING : flag;
 }
 
 /* A change beside one of its ends tells the other: both ends must be fit to be shown. */
@@ -62,7 +89,8 @@ static uint8_t gate_change(const struct layer *l, size_t theme, const struct fie
     const struct theme_figures *t = &l->draft->themes[theme];
     uint8_t flag = gate(l, t, f, i);
     const struct indicator *what = indicator_of(l, theme);
-    bool much = tells_too_much(l, what, &t->to, i) || tells_too_much(l, what, &t->from, i);
+    bool much = tells_too_much(l, what, &t->to, i) || tells_too_much(l, what, &t->from, i) ||
+                hides_a_part(l, theme, &t->to, i) || hides_a_part(l, theme, &t->from, i);
     return !flag && much ? FLAG_REVEALING : flag;
 }
 
@@ -96,12 +124,13 @@ static uint8_t *gate_map(struct arena *out, const struct layer *l, size_t map)
     return class;
 }
 
-struct layer *guard_layer(struct arena *out, const struct draft *draft)
+static struct layer *guard(struct arena *out, const struct draft *draft, const struct layer *parts)
 {
     size_t themes = draft->supply->recipe->themes_count;
     size_t maps = draft->supply->catalogue->maps_count;
     struct layer *l = NEW(out, struct layer, 1);
     l->draft = draft;
+    l->parts = parts;
     l->level = NEW(out, uint8_t *, themes);
     l->change = NEW(out, uint8_t *, themes);
     l->relative = NEW(out, uint8_t *, themes);
@@ -121,6 +150,17 @@ struct layer *guard_layer(struct arena *out, const struct draft *draft)
         if (draft->classes[m])
             l->classes[m] = gate_map(out, l, m);
     return l;
+}
+
+struct layer *guard_layer(struct arena *out, const struct draft *draft)
+{
+    return guard(out, draft, NULL);
+}
+
+struct layer *guard_regions(struct arena *out, const struct draft *regions,
+                            const struct layer *gemeenten)
+{
+    return guard(out, regions, gemeenten);
 }
 
 /* ---- rounding ---- */

@@ -19,6 +19,10 @@ struct layer; /* defined in guard.c */
  *   5. rounding: shares, scores and counts to the steps of disclosure.json
  * A figure flagged already keeps its reason. The layer keeps `draft` to answer from. */
 struct layer *guard_layer(struct arena *out, const struct draft *draft);
+/* The same for drafts->regions. Besides: a figure of a region one of whose municipalities the gate
+ * hides is hidden too (FLAG_REVEALING), or the others would tell that one. */
+struct layer *guard_regions(struct arena *out, const struct draft *regions,
+                            const struct layer *gemeenten);
 
 /* A theme at a place of areas, rounded, in units of its indicator's value. NAN where a flag says
  * why. */

@@ -199,6 +199,40 @@ static void counts_of_a_region_add_up_and_shares_are_weighed(void **state)
     world_close(&w);
 }
 
+static void a_region_does_not_tell_the_municipality_that_is_hidden(void **state)
+{
+    (void)state;
+    struct world w;
+    double people[6] = {1000, 1000, 4000, 4000, 500, 500};
+    double part[6] = {0, 0, 400, 400, 100, 100}; /* nobody in GM0001: hidden */
+    const str members[2][2] = {{S("GM0001"), S("GM0002")}, {S("GM0002"), S("GM0003")}};
+    struct region regions[2] = {{.id = S("RG01"), .gemeenten = members[0], .gemeenten_count = 2},
+                                {.id = S("RG02"), .gemeenten = members[1], .gemeenten_count = 2}};
+    world_open(&w, "demo-2024");
+    w.recipe.grid = false;
+    w.catalogue->regions = regions;
+    w.catalogue->regions_count = 2;
+    world_areas(&w, 3, 2, 0);
+    world_give(&w, PLACE_BUURT, "inwoners", 2022, people);
+    for (int year = 2014; year <= 2022; year += 8) {
+        world_give(&w, PLACE_BUURT, "bewoners_microdata", year, people);
+        world_give(&w, PLACE_BUURT, "kwetsbare_bewoners", year, part);
+    }
+    compute(&w);
+    const struct layer *l = w.published.region_layer;
+    double value;
+    assert_int_equal(layer_figure(w.published.gemeente_layer, 0, 0).flag, FLAG_REVEALING);
+    assert_int_equal(layer_figure(l, 0, 0).flag, FLAG_REVEALING);
+    assert_int_equal(layer_figure(l, 0, 0).change_flag, FLAG_REVEALING);
+    for (size_t k = 0; k < layer_moments(l, 0); k++) {
+        layer_moment(l, 0, k, 0, &value);
+        assert_true(isnan(value) && isnan(layer_behind(l, 0, k, 0)));
+    }
+    assert_true(layer_people(l, 0) == 10000); /* residents are no secret */
+    assert_int_equal(layer_figure(l, 0, 1).flag, FLAG_OK);
+    world_close(&w);
+}
+
 static void a_region_that_lacks_a_municipality_is_left_out_and_counted(void **state)
 {
     (void)state;
@@ -298,6 +332,7 @@ int main(void)
         cmocka_unit_test(the_index_is_run_again_without_each_component),
         cmocka_unit_test(bounds_of_the_union_are_told_to_the_per_cent_beyond),
         cmocka_unit_test(counts_of_a_region_add_up_and_shares_are_weighed),
+        cmocka_unit_test(a_region_does_not_tell_the_municipality_that_is_hidden),
         cmocka_unit_test(a_region_that_lacks_a_municipality_is_left_out_and_counted),
         cmocka_unit_test(a_wider_kernel_evens_out_and_the_drawn_width_is_the_map),
         cmocka_unit_test(who_is_like_whom_goes_by_all_traits),

@@ -137,7 +137,7 @@ static bool world_compute(struct world *w, struct err *err)
     p->gemeente_of_area = w->supply.gemeente_of_area;
     p->area_layer = guard_layer(&w->arena, &w->drafts.areas);
     p->gemeente_layer = guard_layer(&w->arena, &w->drafts.gemeenten);
-    p->region_layer = guard_layer(&w->arena, &w->drafts.regions);
+    p->region_layer = guard_regions(&w->arena, &w->drafts.regions, p->gemeente_layer);
     p->grid_layer = w->drafts.grid.on.count ? guard_layer(&w->arena, &w->drafts.grid) : NULL;
     if (!publish_prepare(&w->arena, p, &w->supply, w->drafts.grid.gemeente, NULL, 0, err))
         return false;
