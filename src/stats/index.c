@@ -32,18 +32,6 @@ struct field index_combine(struct arena *out, const struct index_part *parts, si
     return f;
 }
 
-struct field index_without(struct arena *out, const struct index_part *parts, size_t count,
-                           size_t left_out)
-{
-    assert(left_out < count);
-    if (count == 1)
-        return field_new(out, parts[0].share->on, FLAG_NOT_COLLECTED);
-    struct index_part *others = NEW(out, struct index_part, count - 1);
-    memcpy(others, parts, left_out * sizeof *parts);
-    memcpy(others + left_out, parts + left_out + 1, (count - 1 - left_out) * sizeof *parts);
-    return index_combine(out, others, count - 1);
-}
-
 void index_bounds(const struct index_part *parts, size_t count, float *low, float *high)
 {
     for (size_t i = 0; i < parts[0].share->on->count; i++) {

@@ -1,5 +1,5 @@
-/* index.h - several shares as one index against the country, without one of them, and what they say
- * of the people they have in common. docs/methods.md, "Who is vulnerable".
+/* index.h - several shares as one index against the country, and what they say of the people they
+ * have in common. docs/methods.md, "Who is vulnerable".
  * Flow: ratio, kernel -> [index] -> change, classify. */
 #pragma once
 #include "geo/geo.h"
@@ -15,11 +15,6 @@ struct index_part {
  *          as independent (NULL when one has none); flag of the first component that misses a
  * place: a place with fewer components would be another recipe */
 struct field index_combine(struct arena *out, const struct index_part *parts, size_t count);
-
-/* The same recipe without one of its components. A place that misses only that one gets a figure;
- * without any other component every place is FLAG_NOT_COLLECTED. */
-struct field index_without(struct arena *out, const struct index_part *parts, size_t count,
-                           size_t left_out);
 
 /* Between what limits the share of people lies to whom at least one component applies, whatever
  * they have in common: max p <= union <= min(1, sum p). Weights play no part.

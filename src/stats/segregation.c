@@ -382,27 +382,3 @@ struct segregation_change segregation_compare(struct arena scratch,
     double high = centre - quantile(error, (size_t)draws, (1 - level) / 2);
     return (struct segregation_change){difference, fmin(low, difference), fmax(high, difference)};
 }
-
-/* ---- parts of H ---- */
-
-double segregation_decompose(struct arena scratch, const struct group_counts *g,
-                             const uint32_t *group, size_t groups, double *within)
-{
-    struct unit *sum = NEW(&scratch, struct unit, groups), all = {0};
-    memset(within, 0, groups * sizeof *within);
-    for (size_t i = 0; i < g->count; i++) {
-        if (!takes_part(g, i))
-            continue;
-        struct unit u = unit_at(g, i), *s = &sum[group[i]];
-        *s = (struct unit){s->part + u.part, s->whole + u.whole};
-        all = (struct unit){all.part + u.part, all.whole + u.whole};
-        within[group[i]] -= entropy(u.part, u.whole);
-    }
-    double total = entropy(all.part, all.whole), between = total;
-    for (size_t k = 0; k < groups; k++) {
-        double own = sum[k].whole > 0 ? entropy(sum[k].part, sum[k].whole) : 0;
-        within[k] = total > 0 ? (within[k] + own) / total : 0;
-        between -= own;
-    }
-    return total > 0 ? between / total : NAN;
-}

@@ -52,10 +52,3 @@ struct segregation_change segregation_compare(struct arena scratch,
                                               const struct group_counts counts[2],
                                               const struct segregation found[2], int draws,
                                               uint64_t seed);
-
-/* H of the whole = between groups + sum of within.
- * group    [count] 0..groups-1
- * within   [groups] each group's own H weighted n_g E_g / (N E): adds up with what is returned
- * returns  the part between; NAN, and within 0, where H cannot be said */
-double segregation_decompose(struct arena scratch, const struct group_counts *g,
-                             const uint32_t *group, size_t groups, double *within);

@@ -132,13 +132,6 @@ static double index_of(struct arena a, const struct arguments *in)
     return (double)index_combine(&a, parts, count).value[0];
 }
 
-static double index_less(struct arena a, const struct arguments *in)
-{
-    size_t count, without = (size_t)argument(in, "without", 0, 0);
-    const struct index_part *parts = components(&a, in, &count);
-    return (double)index_without(&a, parts, count, without).value[0];
-}
-
 static double union_low(struct arena a, const struct arguments *in)
 {
     size_t count;
@@ -314,18 +307,6 @@ static double theil(struct arena a, const struct arguments *in)
     return segregated(a, in).theil;
 }
 
-static double theil_between(struct arena a, const struct arguments *in)
-{
-    struct group_counts g;
-    uint32_t group[ARGUMENTS];
-    double within[ARGUMENTS];
-    g.part = list_of(&a, in, "part", &g.count);
-    g.whole = list_of(&a, in, "whole", &g.count);
-    for (size_t i = 0; i < g.count; i++)
-        group[i] = (uint32_t)argument(in, "group", i, 0);
-    return segregation_decompose(a, &g, group, ARGUMENTS, within);
-}
-
 /* The n-th nearest of a place by traits a and b; place -1: there are no more. */
 static struct similar nearest(struct arena a, const struct arguments *in)
 {
@@ -381,7 +362,6 @@ static const struct op {
     {"change", change},
     {"cross", cross},
     {"strip", strip},
-    {"index_without", index_less},
     {"union_low", union_low},
     {"union_high", union_high},
     {"dissimilarity", dissimilarity},
@@ -389,7 +369,6 @@ static const struct op {
     {"corrected", corrected},
     {"isolation", isolation},
     {"theil", theil},
-    {"theil_between", theil_between},
     {"distance", distance},
     {"similar", similar},
     {"rank", rank},
