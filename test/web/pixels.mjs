@@ -158,7 +158,7 @@ await test("the_hatch_of_noise_keeps_its_pitch_at_every_zoom", async () => {
   const { x, y } = found;
   // The wheel zooms about the pointer: what lies under it stays there.
   await page.mouse.move(box.x + x, box.y + y);
-  const bar = () => page.locator(".scale-bar").innerText();
+  const bar = () => page.locator(".scale-bar").innerHTML();
   const before = await bar();
   const pitches = [];
   for (let step = 0; step <= 3; step++) {
@@ -173,7 +173,7 @@ await test("the_hatch_of_noise_keeps_its_pitch_at_every_zoom", async () => {
     });
     // The middle one: a street that crosses the row makes one gap odd, not most of them.
     if (gaps.length >= 10) pitches.push(gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)]);
-    await page.mouse.wheel(0, -120);
+    await page.mouse.wheel(0, -180);
   }
   check(pitches.length >= 3, `hatch seen at ${pitches.length} zooms`);
   check(Math.max(...pitches) - Math.min(...pitches) <= 1, `pixels between lines: ${pitches.join(" ")}`);

@@ -89,8 +89,8 @@ await test("the_first_view_of_a_municipality_fits_in_its_budget", async () => {
   await view.goto(base + addressOf(all));
   await drawn(view);
   const nineAt = Date.now() - began;
-  // The serif and MapLibre come after: nothing of the first view waits for them.
-  const first = [...sizes].map(([id, size]) => [urls.get(id)?.replace(base, "") ?? "", size]).filter(([url]) => !/source-serif|largemap|worker/.test(url));
+  // The serif, the findings and MapLibre come after: nothing of the first view waits for them.
+  const first = [...sizes].map(([id, size]) => [urls.get(id)?.replace(base, "") ?? "", size]).filter(([url]) => !/source-serif|findings|largemap|worker/.test(url));
   const total = first.reduce((sum, [, size]) => sum + size, 0);
   for (const [url, size] of first) console.log(`     ${String(size).padStart(7)}  ${url.slice(0, 90)}`);
   const paint = await view.evaluate(() => window.largest);

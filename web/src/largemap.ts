@@ -7,10 +7,9 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { Protocol } from "pmtiles";
 import { fit, type Camera } from "./camera";
 import type { Area, MapInfo } from "./data";
-import { words } from "./i18n";
 import { classLayers, labels, mapStyle, SHAPES, bearsStamp, stamp, STAMPED, stampSlots, station } from "./mapstyle";
 import { LARGE_MARGIN as MARGIN, readInk } from "./paint";
-import type { Scene } from "./scene";
+import { fullTitle, type Scene } from "./scene";
 import type { Watcher } from "./smallmap";
 import { stampLayers } from "./stamplayer";
 import type { Tile } from "./tiles";
@@ -65,7 +64,7 @@ export class LargeMap {
         pitchWithRotate: false,
         touchPitch: false,
         fadeDuration: 0,
-        locale: { "Map.Title": words().map },
+        locale: { "Map.Title": fullTitle(styled) },
       });
       map.touchZoomRotate.disableRotation();
       map.getCanvas().removeAttribute("tabindex");
@@ -85,6 +84,7 @@ export class LargeMap {
     this.fade(this.visible, 0);
     this.fade(map, 1);
     this.visible = map;
+    this.map.getCanvas().setAttribute("aria-label", fullTitle(map));
     this.label();
   }
 
