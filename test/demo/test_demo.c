@@ -27,7 +27,7 @@ static void write_town(const char *out, uint64_t seed)
 {
     struct err err = {0};
     struct demo_result made;
-    if (!demo_write(&(struct demo_request){out, DEMO_TOWN, seed}, &made, &err))
+    if (!demo_write(&(struct demo_request){out, DEMO_TOWN, seed, false}, &made, &err))
         fail_msg("%s", err.text);
     assert_int_equal(made.gemeenten, 3);
 }
@@ -124,7 +124,7 @@ static void a_folder_with_other_files_is_refused_and_left_alone(void **state)
     const char *kept = arena_format(&arena, "%s/thesis.txt", folder);
     assert_true(file_write(kept, S("years of work"), &err));
     struct demo_result made;
-    assert_false(demo_write(&(struct demo_request){folder, DEMO_TOWN, 1}, &made, &err));
+    assert_false(demo_write(&(struct demo_request){folder, DEMO_TOWN, 1, false}, &made, &err));
     assert_non_null(strstr(err.text, "other files"));
     assert_true(file_exists(kept));
     assert_false(file_is_folder(arena_format(&arena, "%s.half", folder)));
