@@ -56,7 +56,7 @@ MUST_USE static bool segregation(struct arena *run, const char *path, struct err
         part[i] = in.at[2 * i];
         whole[i] = in.at[2 * i + 1];
     }
-    struct group_counts g = {part, whole, in.count};
+    struct group_counts g = {part, whole, in.count, 0};
     struct segregation s = segregation_of(*run, &g);
     printf("%.17g %.17g %.17g %.17g\n", s.dissimilarity, s.isolation, s.theil, s.by_chance);
     return true;

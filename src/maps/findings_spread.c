@@ -17,15 +17,17 @@ static uint64_t seed_of(str scope, str theme)
 
 /* ---- spread ---- */
 
-static struct group_counts counts_of(struct arena *out, const struct scope *s,
-                                     const struct told *told, int year)
+static struct group_counts counts_of(struct arena *out, const struct findings *f,
+                                     const struct scope *s, const struct told *told, int year)
 {
     double *part = NEW(out, double, s->areas_count), *whole = NEW(out, double, s->areas_count);
     for (size_t k = 0; k < s->areas_count; k++) {
         part[k] = told->part[year][s->areas[k]];
         whole[k] = told->whole[year][s->areas[k]];
     }
-    return (struct group_counts){part, whole, s->areas_count};
+    /* of shares as they are published: rounded */
+    double step = f->in->catalogue->disclosure.round_share_to;
+    return (struct group_counts){part, whole, s->areas_count, step};
 }
 
 /* Moran's I of the share among the scope's areas. */
@@ -69,7 +71,7 @@ static struct spread_finding spread_of(struct arena scratch, const struct findin
     found.change = (struct segregation_change){NAN, NAN, NAN};
     if (!found.asked)
         return found;
-    g[1] = counts_of(&scratch, s, told, 1);
+    g[1] = counts_of(&scratch, f, s, told, 1);
     found.at_to = at[1] = segregation_of(scratch, &g[1]);
     found.known = can_be_said(&found.at_to);
     if (!found.known)
@@ -77,7 +79,7 @@ static struct spread_finding spread_of(struct arena scratch, const struct findin
     found.moran_to = moran_of(scratch, &g[1], around);
     if (!told->both)
         return found;
-    g[0] = counts_of(&scratch, s, told, 0);
+    g[0] = counts_of(&scratch, f, s, told, 0);
     at[0] = segregation_of(scratch, &g[0]);
     if (!can_be_said(&at[0]))
         return found;

@@ -9,7 +9,7 @@ struct unit {
 struct units {
     struct unit *list; /* [count] by whole, then part: sums have one order */
     size_t count;
-    double people, group;
+    double people, group, step;
 };
 
 static int by_size(const void *a, const void *b)
@@ -41,7 +41,7 @@ static void count_people(struct units *u)
 
 static struct units collect(struct arena *out, const struct group_counts *g)
 {
-    struct units u = {.list = NEW(out, struct unit, g->count)};
+    struct units u = {.list = NEW(out, struct unit, g->count), .step = g->step};
     for (size_t i = 0; i < g->count; i++)
         if (takes_part(g, i))
             u.list[u.count++] = unit_at(g, i);
@@ -229,31 +229,36 @@ static void binomial_set(struct binomial *b, int32_t people, double share)
 /* The group drawn anew over the units, many times. */
 struct draws {
     size_t units, count;
-    int32_t *people;   /* [units] */
-    int32_t *in_group; /* [units][count] */
-    double *group;     /* [count] sums of it */
-    double all;        /* of people */
+    double *people;  /* [units] */
+    float *in_group; /* [units][count] */
+    double *group;   /* [count] sums of it */
+    double all;      /* of people */
 };
 
-/* A binomial count at every unit in every draw. share [units] */
+/* A binomial count at every unit in every draw, as far off as rounding may have put it.
+ * share [units] */
 static struct draws draw_binomial(struct arena *out, const struct units *u, const double *share,
                                   int count, uint64_t seed)
 {
     struct draws d = {.units = u->count, .count = (size_t)count};
-    d.people = NEW(out, int32_t, d.units);
+    d.people = NEW(out, double, d.units);
     d.group = NEW(out, double, d.count);
-    d.in_group = NEW_RAW(out, int32_t, d.units * d.count);
+    d.in_group = NEW_RAW(out, float, d.units *d.count);
     struct arena scratch = *out;
     struct binomial b = binomial_room(&scratch, (int32_t)whole_people(u->list[d.units - 1].whole));
     for (size_t i = 0; i < d.units; i++) {
-        int32_t *x = d.in_group + i * d.count;
-        d.people[i] = (int32_t)whole_people(u->list[i].whole);
+        float *x = d.in_group + i * d.count;
+        d.people[i] = whole_people(u->list[i].whole);
         d.all += d.people[i];
+        double grain = d.people[i] * u->step;
         if (!i || d.people[i] != d.people[i - 1] || share[i] != share[i - 1])
-            binomial_set(&b, d.people[i], share[i]);
+            binomial_set(&b, (int32_t)d.people[i], share[i]);
         for (size_t k = 0; k < d.count; k++) {
-            x[k] = b.lowest + (int32_t)ladder_find(&b.steps, uniform(&seed));
-            d.group[k] += x[k];
+            double drawn = b.lowest + (double)ladder_find(&b.steps, uniform(&seed));
+            if (grain > 0)
+                drawn += grain * (uniform(&seed) - 0.5);
+            x[k] = (float)drawn;
+            d.group[k] += (double)x[k];
         }
     }
     return d;
@@ -271,7 +276,7 @@ static double *dissimilarities(struct arena *out, const struct draws *d)
         a[k] = said ? 1 / d->group[k] + b[k] : 0;
     }
     for (size_t i = 0; i < d->units; i++) {
-        const int32_t *x = d->in_group + i * d->count;
+        const float *x = d->in_group + i * d->count;
         double n = d->people[i];
         for (size_t k = 0; k < d->count; k++)
             sum[k] += fabs((double)x[k] * a[k] - n * b[k]);
@@ -283,10 +288,18 @@ static double *dissimilarities(struct arena *out, const struct draws *d)
 
 /* ---- the difference between two years ---- */
 
-/* Sums of squared relative deviations (p_i - p) / (p (1 - p)), of which D is half the mean size: of
- * the observed shares, and what binomial counting adds to them; people counted equally. */
+/* Below, deviations are relative: (p_i - p) / (p (1 - p)), of which D is half the mean size. */
+
+/* What counting n people, and rounding, add to the variance of one around a share behind. */
+static double noise_of(const struct units *u, double share, double n)
+{
+    double mean = u->group / u->people, unit = mean * (1 - mean);
+    return (share * (1 - share) / n + u->step * u->step / 12) / (unit * unit);
+}
+
+/* Sums over units, people counted equally: squares as observed, and what noise adds to them. */
 struct variation {
-    double observed, counting, weight;
+    double observed, noise, weight;
 };
 
 static struct variation variation_of(const struct units *u)
@@ -297,7 +310,7 @@ static struct variation variation_of(const struct units *u)
         double n = u->list[i].whole, p = u->list[i].part / n, other = 1 - n / u->people;
         double away = (p - mean) / unit;
         v.observed += n * away * away;
-        v.counting += (n > 1 ? p * (1 - p) * n / (n - 1) * other : p * (1 - p)) / (unit * unit);
+        v.noise += n > 1 ? n * noise_of(u, p, n - 1) * other : noise_of(u, p, 1); /* unbiased */
         v.weight += n * other;
     }
     return v;
@@ -308,31 +321,31 @@ static struct variation variation_of(const struct units *u)
 static double variance_behind(const struct units years[2])
 {
     struct variation a = variation_of(&years[0]), b = variation_of(&years[1]);
-    return fmax(a.observed + b.observed - a.counting - b.counting, 0) / (a.weight + b.weight);
+    return fmax(a.observed + b.observed - a.noise - b.noise, 0) / (a.weight + b.weight);
 }
 
 /* What the correction leaves of bias: were the relative deviations normal, each unit's mean size
- * would be sqrt(2 / pi) times the root of their variance, with that of counting and without. */
+ * would be sqrt(2 / pi) times the root of their variance, with that of the noise and without. */
 static double bias_of(const struct units *u, double between, double by_chance)
 {
     double mean = u->group / u->people, observed = 0;
     for (size_t i = 0; i < u->count; i++) {
         double n = u->list[i].whole;
-        observed += n / u->people * sqrt(between + 1 / (n * mean * (1 - mean)));
+        observed += n / u->people * sqrt(between + noise_of(u, mean, n));
     }
     double half = sqrt(M_2_PI) / 2; /* sqrt(2 / pi), and D is half the mean size */
     return correct(half * observed, by_chance) - half * sqrt(between);
 }
 
 /* D of every resampling of one year, corrected as the year was, less their mean: how far an
- * observed one may be off by counting. Shares are first drawn to the mean by what counting adds. */
+ * observed one may be off. Shares are first drawn to the mean by what noise adds. */
 static double *errors_of(struct arena *out, const struct units *u, double between, double by_chance,
                          int draws, uint64_t seed)
 {
     double *share = NEW(out, double, u->count), mean = u->group / u->people, centre = 0;
     for (size_t i = 0; i < u->count; i++) {
-        double n = u->list[i].whole, counting = 1 / (n * mean * (1 - mean));
-        double kept = sqrt(between / (between + counting));
+        double n = u->list[i].whole;
+        double kept = sqrt(between / (between + noise_of(u, mean, n)));
         share[i] = mean + kept * (u->list[i].part / n - mean);
     }
     struct draws d = draw_binomial(out, u, share, draws, seed);

@@ -10,6 +10,7 @@
 struct group_counts {
     const double *part, *whole; /* [count] */
     size_t count;
+    double step; /* shares were rounded to this before: 0.01, whole per cent; 0: they were not */
 };
 
 /* NAN where it cannot be said: fewer than two units, nobody or everybody in the group. */
@@ -44,8 +45,8 @@ struct segregation_change {
  * counts, found  [2] from, to: what was counted, and what segregation_of said of it
  * draws          200; seed: any, the same number gives the same interval
  * note    observed shares vary more than those behind them: they are drawn towards the mean by what
- *         counting adds. What the correction leaves of bias, which differs between years when the
- *         group grows, is taken off the interval; where that would put the difference itself
+ *         counting (and rounding) adds. What the correction leaves of bias, which differs between
+ * years when the group grows, is taken off the interval; where that would put the difference itself
  *         outside, the interval is widened to it. docs/methods.md, "Spread"
  * cost    country of 14,000 units, 200 draws: about 60 ms, 4 bytes a unit and draw */
 struct segregation_change segregation_compare(struct arena scratch,

@@ -276,7 +276,7 @@ static double crosswalk_derived(struct arena a, const struct arguments *in)
 
 static struct segregation segregated(struct arena a, const struct arguments *in)
 {
-    struct group_counts g;
+    struct group_counts g = {0};
     g.part = list_of(&a, in, "part", &g.count);
     g.whole = list_of(&a, in, "whole", &g.count);
     return segregation_of(a, &g);
