@@ -1,13 +1,16 @@
 """common.py - what the programs of bench/ share: building, making the data, measuring, packed files.
 
-Everything lies in build/bench/. Data are made once from the generated country (seed 1) and used
-again while they are there. numpy is needed for the packed squares only.
+Everything lies in build/bench/. Data are made from the generated country (seed 1) and used again
+while what made them is not newer. With --town the generated town takes its place, in
+build/bench-town/: to try the machinery, its times mean nothing. numpy is needed for the packed
+squares only.
 """
-import json, os, pathlib, statistics, subprocess, sys, time
+import json, os, pathlib, statistics, subprocess, sys
 
 sys.dont_write_bytecode = True
 root = pathlib.Path(__file__).resolve().parent.parent
-work = root / "build" / "bench"
+SIZE = "town" if "--town" in sys.argv else "country"
+work = root / "build" / ("bench-town" if SIZE == "town" else "bench")
 programs = root / "build" / "run"
 scripts = root / "bench" / "with"
 MAGIC = 0x4B525456
@@ -51,16 +54,15 @@ class Failed(Exception):
 def measure(words):
     """Run a whole process; returns wall seconds, CPU seconds, peak MB."""
     log = work / "last.log"
-    with open(log, "w") as out:
-        began = time.monotonic()
-        child = subprocess.Popen([str(w) for w in words], stdout=out, stderr=out)
-        _, status, used = os.wait4(child.pid, 0)
-        wall = time.monotonic() - began
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
+    told = subprocess.run([sys.executable, "-S", str(root / "bench" / "measured.py"), str(log), *map(str, words)],
+                          capture_output=True, text=True)
+    if told.returncode != 0:
+        raise Failed(f"{words[0]} cannot be started")
+    wall, cpu, peak, status = json.loads(told.stdout)
+    if status != 0:
         tail = log.read_text(errors="replace").strip().splitlines()[-1:]
-        raise Failed(f"{pathlib.Path(str(words[0])).name} ended with {child.returncode}: {' '.join(tail)[:160]}")
-    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+        raise Failed(f"{pathlib.Path(str(words[0])).name} ended with {status}: {' '.join(tail)[:160]}")
+    return wall, cpu, peak
 
 
 def alternately(commands, runs, long_s=60):
@@ -94,12 +96,12 @@ def country(program):
     deliveries, store = work / "deliveries", work / "store.gpkg"
     work.mkdir(parents=True, exist_ok=True)
     if not deliveries.exists() or deliveries.stat().st_mtime < newest(root / "src" / "demo", "*"):
-        say("Making the country (demo, seed 1)")
-        measure([program, "demo", "--out", deliveries, "--size", "country", "--seed", 1])
+        say(f"Making the {SIZE} (demo, seed 1)")
+        measure([program, "demo", "--out", deliveries, "--size", SIZE, "--seed", 1])
         os.utime(deliveries)
     made_by = max(deliveries.stat().st_mtime, newest(root / "src" / "store", "*.sql"))
     if not store.exists() or store.stat().st_mtime < made_by:
-        say("Ingesting the country")
+        say(f"Ingesting the {SIZE}")
         half = work / "half.gpkg"
         half.unlink(missing_ok=True)
         measure([program, "ingest", "--catalogue", root / "catalogue", "--store", half, deliveries])
@@ -140,8 +142,8 @@ def column_of(database, indicator, source, year, grid_fid):
 
 
 def squares(store, folder=work):
-    """27 fields of the store's squares: people of three years, then eight groups a year: benefits as
-    the source gives them, and seven made of the Leefbaarometer's scores (whole people)."""
+    """27 fields of the store's squares: people of three years, then eight groups a year: seven made of
+    the Leefbaarometer's scores (whole people), and benefits as the source gives them."""
     path = folder / "squares.packed"
     if path.exists() and path.stat().st_mtime >= store.stat().st_mtime:
         return path
@@ -153,11 +155,11 @@ def squares(store, folder=work):
     for year in YEARS:
         people = column_of(database, "inwoners", "cbs_vierkanten", year, grid[:, 0])
         bases.append(people)
-        groups.append(numpy.minimum(column_of(database, "uitkering", "cbs_vierkanten", year, grid[:, 0]), people))
         for number, score in enumerate(SCORES):
             values = column_of(database, f"lbm3_{score}", "leefbaarometer3", year, grid[:, 0])
             share = 1 / (1 + numpy.exp((0.4 + 0.3 * number) + values / values.std()))
             groups.append(numpy.rint(people * share))
+        groups.append(numpy.minimum(column_of(database, "uitkering", "cbs_vierkanten", year, grid[:, 0]), people))
     packed_write(path, grid[:, 1], grid[:, 2], numpy.array(bases + groups, "f4"))
     return path
 
@@ -186,6 +188,39 @@ def areas_with_figures(store):
     gdal.VectorTranslate(str(path), str(store), format="GPKG", layerName="areas", geometryType="MULTIPOLYGON",
                          SQLStatement=f"SELECT {', '.join(columns)}, b.geom FROM buurt_2024 b {joins}")
     return path
+
+
+def share_of(packed):
+    """The first group of the squares over their people, packed by itself; NaN where nobody lives."""
+    path = work / "share.packed"
+    if not path.exists() or path.stat().st_mtime < packed.stat().st_mtime:
+        import numpy
+        column, row, fields = packed_read(packed)
+        with numpy.errstate(all="ignore"):
+            packed_write(path, column, row, (fields[3] / fields[0])[None].astype("f4"))
+    return path
+
+
+def smoothed(programs, squares):
+    """The shares of the drawn squares, as bench_smooth makes them: what bench_spots reads."""
+    path = work / "shares.packed"
+    if not path.exists() or path.stat().st_mtime < squares.stat().st_mtime:
+        measure([programs / "bench_smooth", squares, path, "--sigma", 200])
+    return path
+
+
+def our_jobs(programs, store, out=work):
+    """{job: (words of our program, its output)}; the data are made by then."""
+    packed = squares(store)
+    shares = smoothed(programs, packed)
+    words = {
+        "smooth": ["bench_smooth", packed, out / "smooth.packed"],
+        "clusters": ["bench_clusters", store, out / "clusters.csv"],
+        "gistar-cells": ["bench_gistar_cells", share_of(packed), out / "gistar.packed"],
+        "spots": ["bench_spots", shares, out / "spots.bin", "--limits", limits_of(shares)],
+        "tiles": ["bench_tiles", areas_with_figures(store), out / "areas.pmtiles"],
+    }
+    return {job: ([programs / w[0], *w[1:]], w[2]) for job, w in words.items()}
 
 
 def write_json(name, rows):
