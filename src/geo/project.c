@@ -24,8 +24,8 @@ static bool pipeline_open(struct projector *p, const char *pipeline, PJ **made, 
                    proj_context_errno_string(p->context, number));
 }
 
-/* Nodes are kept by column and row modulo SIDE, which is 64 km: a municipality at once. */
-enum { LATTICE_M = 500, LATTICE_SIDE = 128 };
+/* Nodes are kept by column and row modulo SIDE, which is 128 km: a municipality at once. */
+enum { LATTICE_M = 1000, LATTICE_SIDE = 128 };
 
 struct lattice_node {
     int32_t column, row; /* column 0 and row 0 are at RD (0, 0) */
@@ -107,29 +107,49 @@ static const struct lattice_node *lattice_node(struct projector *p, int32_t colu
     return n;
 }
 
+/* The corners of a square of the lattice: south-west, south-east, north-west, north-east. */
+struct lattice_square {
+    int32_t column, row;
+    struct point corner[4];
+};
+
+static bool lattice_square(struct projector *p, int32_t column, int32_t row,
+                           struct lattice_square *s, struct err *err)
+{
+    *s = (struct lattice_square){.column = column, .row = row};
+    for (int k = 0; k < 4; k++) {
+        const struct lattice_node *n = lattice_node(p, column + k % 2, row + k / 2, err);
+        if (!n)
+            return false;
+        s->corner[k] = n->world;
+    }
+    return true;
+}
+
 static double blend(double a, double b, double share)
 {
     return a + share * (b - a);
 }
 
+static struct point within(const struct lattice_square *s, double u, double v)
+{
+    const struct point *c = s->corner;
+    return (struct point){blend(blend(c[0].x, c[1].x, u), blend(c[2].x, c[3].x, u), v),
+                          blend(blend(c[0].y, c[1].y, u), blend(c[2].y, c[3].y, u), v)};
+}
+
 bool project_world(struct projector *p, struct point *points, size_t count, struct err *err)
 {
+    struct lattice_square s = {.column = INT32_MIN};
     if (!are_places(points, count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         double x = points[i].x / LATTICE_M, y = points[i].y / LATTICE_M;
         int32_t column = (int32_t)floor(x), row = (int32_t)floor(y);
-        const struct lattice_node *sw = lattice_node(p, column, row, err);
-        const struct lattice_node *se = lattice_node(p, column + 1, row, err);
-        const struct lattice_node *nw = lattice_node(p, column, row + 1, err);
-        const struct lattice_node *ne = lattice_node(p, column + 1, row + 1, err);
-        if (!sw || !se || !nw || !ne)
+        bool same = s.column == column && s.row == row; /* the next point is seldom far off */
+        if (!same && !lattice_square(p, column, row, &s, err))
             return false;
-        double u = x - column, v = y - row;
-        points[i].x = blend(blend(sw->world.x, se->world.x, u), blend(nw->world.x, ne->world.x, u),
-                            v);
-        points[i].y = blend(blend(sw->world.y, se->world.y, u), blend(nw->world.y, ne->world.y, u),
-                            v);
+        points[i] = within(&s, x - column, y - row);
     }
     return true;
 }

@@ -139,7 +139,7 @@ struct bounds shapes_bounds(const struct shapes *s, size_t area)
 {
     size_t first, end;
     area_points(s, area, &first, &end);
-    return bounds_of(s->point + first, end - first);
+    return first < end ? bounds_of(s->point + first, end - first) : bounds_none;
 }
 
 double ring_area(const struct point *points, size_t count)

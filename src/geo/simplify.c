@@ -92,13 +92,32 @@ static double ring_area_at(const struct coverage *c, size_t ring, const float *r
     return twice;
 }
 
-/* Quarter the tolerance of a ring's arcs until it has kept its area. */
-static void keep_ring(const struct coverage *c, size_t ring, const float *rank, double wanted,
-                      float *tolerance)
+static double ring_length(const struct coverage *c, size_t ring)
 {
-    double whole = ring_area_at(c, ring, rank, NULL);
-    if (fabs(whole) < wanted * wanted)
-        return;
+    double length = 0;
+    for (size_t i = c->ref_start[ring]; i < c->ref_start[ring + 1]; i++) {
+        size_t arc = (size_t)(c->ref[i] >= 0 ? c->ref[i] : ~c->ref[i]);
+        for (size_t k = c->arc_start[arc]; k + 1 < c->arc_start[arc + 1]; k++) {
+            double dx = c->point[k + 1].x - c->point[k].x, dy = c->point[k + 1].y - c->point[k].y;
+            length += sqrt(dx * dx + dy * dy);
+        }
+    }
+    return length;
+}
+
+void simplify_measure(const struct coverage *c, struct ring_size *size)
+{
+    for (size_t r = 0; r < c->rings; r++)
+        size[r] = (struct ring_size){ring_area_at(c, r, NULL, NULL), ring_length(c, r)};
+}
+
+/* Quarter the tolerance of a ring's arcs until it has kept its area. */
+static void keep_ring(const struct coverage *c, size_t ring, const float *rank,
+                      struct ring_size size, double wanted, float *tolerance)
+{
+    double whole = size.area2;
+    if (fabs(whole) < wanted * wanted || 4 * wanted * size.length < fabs(whole))
+        return; /* may vanish; or cannot lose half of twice the area by so thin a margin */
     enum { MOST_TRIES = 4 };
     for (int i = 0; i < MOST_TRIES; i++) {
         double share = ring_area_at(c, ring, rank, tolerance) / whole;
@@ -109,27 +128,11 @@ static void keep_ring(const struct coverage *c, size_t ring, const float *rank, 
     }
 }
 
-void simplify_tolerances(const struct coverage *c, const float *rank, double wanted,
-                         float *tolerance)
+void simplify_tolerances(const struct coverage *c, const float *rank, const struct ring_size *size,
+                         double wanted, float *tolerance)
 {
     for (size_t a = 0; a < c->arcs; a++)
         tolerance[a] = (float)wanted;
     for (size_t r = 0; r < c->rings; r++)
-        keep_ring(c, r, rank, wanted, tolerance);
-}
-
-void simplify_arcs(struct arena scratch, struct coverage *c, double tolerance)
-{
-    float *rank = NEW_RAW(&scratch, float, c->points);
-    simplify_rank(scratch, c, tolerance, rank);
-    size_t n = 0, first = 0;
-    for (size_t a = 0; a < c->arcs; a++) {
-        size_t end = c->arc_start[a + 1];
-        for (size_t i = first; i < end; i++)
-            if (rank[i] >= tolerance)
-                c->point[n++] = c->point[i];
-        first = end;
-        c->arc_start[a + 1] = (uint32_t)n;
-    }
-    c->points = n;
+        keep_ring(c, r, rank, size[r], wanted, tolerance);
 }

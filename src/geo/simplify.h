@@ -13,11 +13,16 @@
  * source   Douglas and Peucker 1973 */
 void simplify_rank(struct arena scratch, const struct coverage *c, double least, float *rank);
 
+/* Size of a ring: what simplifying may do to it at most. */
+struct ring_size {
+    double area2, length; /* twice the area, positive when counter-clockwise */
+};
+void simplify_measure(const struct coverage *c, struct ring_size *size); /* [rings] */
+
 /* Tolerance of every arc at a wanted tolerance: the wanted one, but less where a ring would lose
  * more than half its area, or turn over. Rings that are smaller than tolerance squared may vanish.
- * Both neighbours of an arc get the same. Units as the coverage's points. */
-void simplify_tolerances(const struct coverage *c, const float *rank, double wanted,
-                         float *tolerance);
-
-/* Take the points whose rank is below a tolerance out of all arcs, in place. */
-void simplify_arcs(struct arena scratch, struct coverage *c, double tolerance);
+ * Both neighbours of an arc get the same. Units as the coverage's points.
+ * size     of the rings, as simplify_measure gives it
+ * cost     only rings so small or thin that the tolerance could matter are looked at */
+void simplify_tolerances(const struct coverage *c, const float *rank, const struct ring_size *size,
+                         double wanted, float *tolerance);

@@ -1,6 +1,8 @@
 /* outline.c - arcs of many faces to rings of few. See outline.h. */
 #include "publish/outline.h"
 
+#include "geo/scratch.h"
+
 /* A directed arc on its way into a ring. */
 struct edge {
     struct point start, end;
@@ -8,19 +10,11 @@ struct edge {
     bool used;
 };
 
-struct ring {
-    uint32_t first, count; /* in the refs made so far */
-    double area;
-    struct point at; /* a point of it */
-};
-
 /* Everything that is being made. */
 struct outline {
-    struct coverage made; /* arrays have room */
-    struct ring *rings;   /* of the group at hand */
+    struct coverage made; /* arrays have room; refs ring by ring */
+    struct coverage_ring *rings;
     size_t rings_count;
-    int32_t *refs; /* of the group at hand */
-    size_t refs_count;
 };
 
 static int32_t side(const int32_t *group, int32_t face)
@@ -86,77 +80,21 @@ static struct edge *next_edge(struct edge *edges, size_t count, struct point p)
     return from < count && compare_points(edges[from].start, p) == 0 ? &edges[from] : NULL;
 }
 
-/* Twice the signed area under a directed arc, relative to `o`. */
-static double area_under(const struct coverage *c, int32_t ref, struct point o)
-{
-    size_t a = (size_t)(ref < 0 ? ~ref : ref);
-    double sum = 0;
-    for (size_t i = c->arc_start[a] + 1; i < c->arc_start[a + 1]; i++) {
-        struct point p = c->point[i - 1], q = c->point[i];
-        sum += (p.x - o.x) * (q.y - o.y) - (q.x - o.x) * (p.y - o.y);
-    }
-    return ref < 0 ? -sum : sum;
-}
-
 /* Follow edges until the ring closes; an outline with a gap gives no ring. */
-static void chain(struct outline *o, struct edge *edges, size_t count, struct edge *first)
+static void chain(struct outline *o, struct edge *edges, size_t count, struct edge *first,
+                  int32_t group)
 {
-    struct ring ring = {(uint32_t)o->refs_count, 0, 0, first->start};
+    struct coverage *c = &o->made;
+    const uint32_t begin = (uint32_t)c->refs;
     for (struct edge *e = first; e; e = next_edge(edges, count, e->end)) {
         e->used = true;
-        o->refs[o->refs_count++] = e->ref;
-        ring.count++;
-        ring.area += area_under(&o->made, e->ref, first->start) / 2;
+        c->ref[c->refs++] = e->ref;
         if (compare_points(e->end, first->start) == 0) {
-            o->rings[o->rings_count++] = ring;
+            o->rings[o->rings_count++] = (struct coverage_ring){group, begin, (uint32_t)c->refs};
             return;
         }
     }
-    o->refs_count = ring.first;
-}
-
-static bool ring_around(const struct outline *o, const struct ring *ring, struct point p)
-{
-    bool inside = false;
-    for (size_t r = ring->first; r < ring->first + ring->count; r++) {
-        size_t a = (size_t)(o->refs[r] < 0 ? ~o->refs[r] : o->refs[r]);
-        for (size_t i = o->made.arc_start[a] + 1; i < o->made.arc_start[a + 1]; i++) {
-            struct point s = o->made.point[i - 1], t = o->made.point[i];
-            if ((s.y <= p.y) != (t.y <= p.y) && p.x < s.x + (p.y - s.y) / (t.y - s.y) * (t.x - s.x))
-                inside = !inside;
-        }
-    }
-    return inside;
-}
-
-static void put_ring(struct outline *o, const struct ring *ring)
-{
-    struct coverage *c = &o->made;
-    memcpy(c->ref + c->refs, o->refs + ring->first, ring->count * sizeof *c->ref);
-    c->refs += ring->count;
-    c->ref_start[++c->rings] = (uint32_t)c->refs;
-}
-
-/* Outer rings become polygons, each with the holes inside it that no smaller outer ring holds. */
-static void put_group(struct outline *o)
-{
-    struct coverage *c = &o->made;
-    for (size_t k = 0; k < o->rings_count; k++) {
-        if (o->rings[k].area <= 0)
-            continue;
-        put_ring(o, &o->rings[k]);
-        for (size_t h = 0; h < o->rings_count; h++) {
-            size_t best = o->rings_count;
-            for (size_t n = 0; o->rings[h].area < 0 && n < o->rings_count; n++)
-                if (o->rings[n].area > 0 && ring_around(o, &o->rings[n], o->rings[h].at) &&
-                    (best == o->rings_count || o->rings[n].area < o->rings[best].area))
-                    best = n;
-            if (best == k)
-                put_ring(o, &o->rings[h]);
-        }
-        c->ring_start[++c->polygons] = (uint32_t)c->rings;
-    }
-    c->polygon_start[++c->faces] = (uint32_t)c->polygons;
+    c->refs = begin;
 }
 
 /* Directed arcs of each group, dealt like cards: group g has list[start[g]] .. list[start[g+1]]. */
@@ -184,28 +122,21 @@ static struct edge *deal(struct arena *scratch, const struct coverage *c, size_t
 struct coverage outline_build(struct arena *out, const struct coverage *whole, const int32_t *group,
                               size_t groups)
 {
-    struct outline o = {0};
+    struct arena scratch = scratch_beside(out, *out);
+    struct outline o = {.made = {.faces = groups}};
     struct coverage *c = &o.made;
-    keep_arcs(out, whole, group, c);
-    size_t most = 2 * c->arcs;
-    c->ref = NEW(out, int32_t, most);
-    c->ref_start = NEW(out, uint32_t, most + 1);
-    c->ring_start = NEW(out, uint32_t, most + 1);
-    c->polygon_start = NEW(out, uint32_t, groups + 1);
-    struct arena scratch = *out; /* beyond the result; gone on return */
-    o.refs = NEW(&scratch, int32_t, most);
-    o.rings = NEW(&scratch, struct ring, most);
+    keep_arcs(&scratch, whole, group, c);
+    c->ref = NEW_RAW(&scratch, int32_t, 2 * c->arcs);
+    o.rings = NEW_RAW(&scratch, struct coverage_ring, 2 * c->arcs);
     uint32_t *start = NEW(&scratch, uint32_t, groups + 2);
     struct edge *edges = deal(&scratch, c, groups, start);
     for (size_t g = 0; g < groups; g++) {
         struct edge *mine = edges + start[g];
         size_t count = start[g + 1] - start[g];
         qsort(mine, count, sizeof *mine, by_start);
-        o.refs_count = o.rings_count = 0;
         for (size_t k = 0; k < count; k++)
             if (!mine[k].used)
-                chain(&o, mine, count, &mine[k]);
-        put_group(&o);
+                chain(&o, mine, count, &mine[k], (int32_t)g);
     }
-    return o.made;
+    return coverage_of_rings(out, scratch, c, o.rings, o.rings_count);
 }

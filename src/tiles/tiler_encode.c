@@ -1,5 +1,4 @@
 /* tiler_encode.c - attributes as numbers, and the pieces of a tile as its bytes. */
-#include "geo/simplify.h"
 #include "tiles/tiler_internal.h"
 
 /* ---- a layer made ready ---- */
@@ -77,6 +76,8 @@ static bool project_and_rank(struct arena *out, const struct tile_layer *layer,
         return err_at(err, arena_text(out, layer->name));
     ready->rank = NEW_RAW(out, float, c->points);
     simplify_rank(*out, c, tiler_tolerance(layer, layer->max_zoom), ready->rank);
+    ready->size = NEW_RAW(out, struct ring_size, c->rings);
+    simplify_measure(c, ready->size);
     return true;
 }
 
@@ -91,6 +92,7 @@ bool tiler_prepare(struct arena *out, const struct tile_plan *plan, size_t at,
     if (alike < at) {
         made->c = ready[alike].c;
         made->rank = ready[alike].rank;
+        made->size = ready[alike].size;
     } else if (!project_and_rank(out, layer, projector, made, err)) {
         return false;
     }

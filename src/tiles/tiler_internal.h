@@ -1,6 +1,7 @@
 /* tiler_internal.h - between the parts of the tiler: preparing, cutting, encoding. */
 #pragma once
 #include "geo/project.h"
+#include "geo/simplify.h"
 #include "tiles/cut.h"
 #include "tiles/gzip.h"
 #include "tiles/tiler.h"
@@ -8,10 +9,11 @@
 /* A layer made ready: projected, ranked, its attributes numbered. */
 struct ready {
     const struct tile_layer *layer;
-    struct coverage c; /* points in the square of the world, 0..1 */
-    float *rank;       /* [points] */
-    size_t alike;      /* the first layer with the same geometry and need of detail */
-    uint32_t *value;   /* [features * keys_count] index into `distinct`; NO_VALUE for none */
+    struct coverage c;      /* points in the square of the world, 0..1 */
+    float *rank;            /* [points] */
+    struct ring_size *size; /* [rings] */
+    size_t alike;           /* the first layer with the same geometry and need of detail */
+    uint32_t *value;        /* [features * keys_count] index into `distinct`; NO_VALUE for none */
     size_t distinct_count;
     struct tile_value *distinct;
     /* at the zoom at hand */

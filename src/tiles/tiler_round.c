@@ -1,7 +1,6 @@
 /* tiler_round.c - a layer's arcs for a zoom: simplified, in whole units, and nowhere through each
  * other. Simplifying looks at one arc at a time, so that two may come to cross; arcs that do get a
  * finer tolerance, until they do not. */
-#include "geo/simplify.h"
 #include "tiles/tiler_internal.h"
 
 /* ---- simplify and round ---- */
@@ -168,12 +167,14 @@ void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, i
     const struct tile_layer *layer = ready->layer;
     float *tolerance = NEW_RAW(&scratch, float, ready->c.arcs);
     float least = (float)tiler_tolerance(layer, layer->max_zoom);
-    simplify_tolerances(&ready->c, ready->rank, tiler_tolerance(layer, zoom), tolerance);
+    simplify_tolerances(&ready->c, ready->rank, ready->size, tiler_tolerance(layer, zoom),
+                        tolerance);
     ready->arc_start = NEW(out, uint32_t, ready->c.arcs + 1);
     ready->arc_point = NEW_RAW(out, struct mvt_point, ready->c.points);
+    bool refines = ready->c.faces && zoom < layer->max_zoom; /* at the last nothing is finer */
     do
         round_arcs(ready, zoom, tolerance);
-    while (ready->c.faces && refine_crossing(scratch, ready, least, tolerance));
+    while (refines && refine_crossing(scratch, ready, least, tolerance));
     out->at = (char *)(ready->arc_point +
                        ready->arc_start[ready->c.arcs]); /* what was not needed */
 }
