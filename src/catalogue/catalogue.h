@@ -299,6 +299,15 @@ struct trait {
     struct text title;
 };
 
+/* What the maker of an edition vouches for: areas of these municipalities that are called the same
+ * in another year are the same, though no delivery shows it. */
+struct kept_areas {
+    int from;             /* boundary year of the figures */
+    const str *gemeenten; /* [gemeenten_count] */
+    size_t gemeenten_count;
+    struct text because; /* what the maker knows it from; in the edition's report */
+};
+
 struct edition_recipe {
     str id, path;
     struct text title, note;
@@ -319,6 +328,8 @@ struct edition_recipe {
     size_t themes_count;
     const str *leaves_out; /* map ids */
     size_t leaves_out_count;
+    struct kept_areas *kept; /* [kept_count] */
+    size_t kept_count;
     const str *without_sources; /* source ids: what they delivered is no part of this edition */
     size_t without_sources_count;
 };

@@ -44,6 +44,14 @@ static const struct key trait_keys[] = {
 static const struct shape trait_shape = {"trait", sizeof(struct trait), trait_keys,
                                          COUNT(trait_keys), trait_check};
 
+static const struct key kept_keys[] = {
+    NEEDED("from", key_year, FILL(struct kept_areas, from)),
+    NEEDED("gemeenten", key_strings, FILL_LIST(struct kept_areas, gemeenten)),
+    NEEDED("because", key_text, FILL(struct kept_areas, because)),
+};
+static const struct shape kept_shape = {"kept", sizeof(struct kept_areas), kept_keys,
+                                        COUNT(kept_keys), NULL};
+
 static bool is_date(str s)
 {
     if (s.len != 10 || s.at[4] != '-' || s.at[7] != '-')
@@ -117,6 +125,8 @@ static const struct key edition_keys[] = {
     NEEDED("dwellings_period", key_year, FILL(struct edition_recipe, dwellings_period)),
     NEEDED("themes", key_objects, FILL_LIST(struct edition_recipe, themes), .detail = &theme_shape),
     OPTIONAL("leaves_out", key_strings, FILL_LIST(struct edition_recipe, leaves_out)),
+    OPTIONAL("kept_areas", key_objects, FILL_LIST(struct edition_recipe, kept),
+             .detail = &kept_shape),
     OPTIONAL("without_sources", key_strings, FILL_LIST(struct edition_recipe, without_sources)),
 };
 const struct shape edition_shape = {"edition", sizeof(struct edition_recipe), edition_keys,

@@ -154,8 +154,10 @@ bool explain_rows(struct arena *out, struct store *store, const struct supply *i
                   const struct explanation *e, struct err *err)
 {
     struct arena opened = arena_open("bridges between years", (size_t)1 << 36);
-    struct tracing t = {
-        .out = out, .store = store, .in = in, .bridges = {.store = store, .memory = opened}};
+    struct tracing t = {.out = out,
+                        .store = store,
+                        .in = in,
+                        .bridges = {.store = store, .recipe = in->recipe, .memory = opened}};
     bool found, ok = store_get_areas(store, out, PLACE_GEMEENTE, in->recipe->boundary, &t.gemeenten,
                                      &found, err);
     t.delivered = (struct support){

@@ -219,7 +219,7 @@ static bool load_series(struct arena *out, struct store *store, struct supply *i
                         .gemeenten = gemeenten,
                         .list = list,
                         .count = count,
-                        .bridges = {.store = store, .memory = opened}};
+                        .bridges = {.store = store, .recipe = in->recipe, .memory = opened}};
     l.bridges.list = NEW(&l.bridges.memory, struct bridge, BRIDGES_MOST);
     l.bridges.into[PLACE_GEMEENTE] = gemeenten;
     l.bridges.into[in->recipe->level] = in->on[in->recipe->level].areas;

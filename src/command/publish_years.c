@@ -157,14 +157,44 @@ static bool lay_buurten(struct bridges *b, struct arena scratch, struct bridge *
     return true;
 }
 
-/* From the weakest to the strongest: areas that are the same; buurten, through addresses and a
- * given table, summed to the kind; a given table of the kind itself. */
+static bool holds(const str *list, size_t count, str wanted)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(list[i], wanted))
+            return true;
+    return false;
+}
+
+/* Areas that the edition's maker vouches for: same code, same area. */
+static void lay_kept(struct bridges *b, struct arena scratch, struct bridge *over)
+{
+    const struct areas *into = b->into[over->kind];
+    struct crosswalk_pair *pair = NEW(&scratch, struct crosswalk_pair, over->areas.count);
+    size_t count = 0;
+    for (size_t k = 0; k < b->recipe->kept_count; k++) {
+        const struct kept_areas *kept = &b->recipe->kept[k];
+        for (size_t i = 0; kept->from == over->from && i < over->areas.count; i++) {
+            char room[9];
+            str gemeente = code_around(over->areas.code[i], PLACE_GEMEENTE, room);
+            int64_t at = areas_find(into, over->areas.code[i]);
+            if (at >= 0 && holds(kept->gemeenten, kept->gemeenten_count, gemeente))
+                pair[count++] = (struct crosswalk_pair){(uint32_t)i, (uint32_t)at, 1};
+        }
+    }
+    prefer(b, scratch, over, pair, count);
+}
+
+/* From the weakest to the strongest: areas that are the same; those that the edition's maker
+ * vouches for; buurten, through addresses and a given table, summed to the kind; a given table of
+ * the kind itself. */
 static bool lay_all(struct bridges *b, struct arena scratch, struct bridge *over, struct err *err)
 {
     const struct areas *into = b->into[over->kind];
     struct links given = {0};
     bool found;
     over->walk = crosswalk_same(&b->memory, scratch, &over->areas, into);
+    if (b->recipe->kept_count)
+        lay_kept(b, scratch, over);
     if (!lay_buurten(b, scratch, over, err))
         return false;
     if (over->kind == PLACE_BUURT)

@@ -20,6 +20,7 @@ struct bridge {
 
 struct bridges {
     struct store *store;
+    const struct edition_recipe *recipe;
     struct arena memory;                   /* for as long as bridges are in use */
     const struct areas *into[PLACE_KINDS]; /* the edition's, NULL where it has none */
     struct bridge *list;                   /* [count], room for BRIDGES_MOST */

@@ -126,6 +126,13 @@ static void text_years(struct buf *b, const struct published *p)
             y->table ? "met een omrekentabel" : "alleen gebieden die gelijk bleven", y->broken,
             y->areas, y->derived);
     }
+    for (size_t k = 0; k < p->recipe->kept_count; k++) {
+        const struct kept_areas *kept = &p->recipe->kept[k];
+        buf_format(b, "  gelijk gehouden, %d naar %d:", kept->from, p->recipe->boundary);
+        for (size_t g = 0; g < kept->gemeenten_count; g++)
+            buf_format(b, " %.*s", STR_ARG(kept->gemeenten[g]));
+        buf_format(b, ". %.*s\n", STR_ARG(kept->because.nl));
+    }
     buf_byte(b, '\n');
 }
 
