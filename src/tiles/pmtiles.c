@@ -64,7 +64,12 @@ void pmtiles_place(uint64_t id, int *zoom, uint32_t *column, uint32_t *row)
 
 /* ---- equal tiles once ---- */
 
-static uint64_t hash_of(str bytes)
+/* An entry + 1, and the hash of its bytes; 0: free. */
+struct slot {
+    uint32_t entry, hash;
+};
+
+static uint32_t hash_of(str bytes)
 {
     uint64_t hash = bytes.len * 0x9e3779b97f4a7c15u;
     while (bytes.len) {
@@ -76,7 +81,7 @@ static uint64_t hash_of(str bytes)
         bytes.at += len;
         bytes.len -= len;
     }
-    return hash;
+    return (uint32_t)(hash ^ hash >> 32);
 }
 
 static struct pmtiles_entry *entries_of(const struct pmtiles_writer *w)
@@ -95,13 +100,18 @@ static str entry_bytes(const struct pmtiles_writer *w, size_t entry)
     return (str){w->data.at + e->offset, e->length};
 }
 
-/* The slot of equal bytes, or the free one where they belong. Slots hold an entry + 1. */
-static uint32_t *slot_of(struct pmtiles_writer *w, str bytes)
+static struct slot *slots_of(const struct pmtiles_writer *w)
 {
-    uint32_t *slots = (uint32_t *)(void *)w->table.at;
-    size_t mask = w->table.len / sizeof *slots - 1;
-    size_t at = hash_of(bytes) & mask;
-    while (slots[at] && !str_equal(entry_bytes(w, slots[at] - 1), bytes))
+    return (struct slot *)(void *)w->table.at;
+}
+
+/* The slot of equal bytes, or the free one where they belong. */
+static struct slot *slot_of(const struct pmtiles_writer *w, str bytes, uint32_t hash)
+{
+    struct slot *slots = slots_of(w);
+    size_t mask = w->table.len / sizeof *slots - 1, at = hash & mask;
+    while (slots[at].entry &&
+           (slots[at].hash != hash || !str_equal(entry_bytes(w, slots[at].entry - 1), bytes)))
         at = (at + 1) & mask;
     return &slots[at];
 }
@@ -109,18 +119,22 @@ static uint32_t *slot_of(struct pmtiles_writer *w, str bytes)
 /* Keep the table at most half full. */
 static void grow_table(struct pmtiles_writer *w)
 {
-    size_t slots = w->table.len / sizeof(uint32_t);
-    if (2 * (w->contents + 1) <= slots)
+    static const struct slot none[64];
+    size_t count = w->table.len / sizeof *none, now = count ? 2 * count : COUNT(none);
+    if (2 * (w->contents + 1) <= count)
         return;
     struct buf old = w->table;
-    const uint32_t *known = (const uint32_t *)(const void *)old.at;
-    const uint32_t none = 0;
+    const struct slot *known = (const struct slot *)(const void *)old.at;
     w->table = (struct buf){0};
-    for (size_t i = 0; i < (slots ? 2 * slots : 64); i++)
-        buf_bytes(&w->table, &none, sizeof none);
-    for (size_t i = 0; i < slots; i++)
-        if (known[i])
-            *slot_of(w, entry_bytes(w, known[i] - 1)) = known[i];
+    for (size_t i = 0; i < now; i += COUNT(none))
+        buf_bytes(&w->table, none, sizeof none);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = known[i].hash & (now - 1);
+        while (known[i].entry && slots_of(w)[at].entry)
+            at = (at + 1) & (now - 1);
+        if (known[i].entry)
+            slots_of(w)[at] = known[i];
+    }
     buf_reset(&old);
 }
 
@@ -137,11 +151,12 @@ void pmtiles_add(struct pmtiles_writer *w, uint64_t id, str gzipped)
     }
     grow_table(w);
     struct pmtiles_entry e = {id, w->data.len, (uint32_t)gzipped.len, 1};
-    uint32_t *slot = slot_of(w, gzipped);
-    if (*slot) {
-        e.offset = entries_of(w)[*slot - 1].offset;
+    uint32_t hash = hash_of(gzipped);
+    struct slot *slot = slot_of(w, gzipped, hash);
+    if (slot->entry) {
+        e.offset = entries_of(w)[slot->entry - 1].offset;
     } else {
-        *slot = (uint32_t)count + 1;
+        *slot = (struct slot){(uint32_t)count + 1, hash};
         w->contents++;
         buf_bytes(&w->data, gzipped.at, gzipped.len);
     }

@@ -28,7 +28,7 @@ struct pmtiles_entry {
 /* An archive under construction; zero is a valid empty one. */
 struct pmtiles_writer {
     struct buf data, entries; /* entries: struct pmtiles_entry */
-    struct buf table;         /* uint32_t slots, see pmtiles.c */
+    struct buf table;         /* slots, see pmtiles.c */
     size_t contents, addressed;
 };
 

@@ -2,14 +2,25 @@
 #pragma once
 #include "base/buf.h"
 
-static inline void varint_put(struct buf *b, uint64_t value)
+enum { VARINT_MOST = 10 }; /* bytes */
+
+/* Write at `at`, which has room for VARINT_MOST; returns the number of bytes. */
+static inline size_t varint_write(char *at, uint64_t value)
 {
-    uint8_t bytes[10];
     size_t len = 0;
     for (; value >= 0x80; value >>= 7)
-        bytes[len++] = (uint8_t)(value | 0x80);
-    bytes[len++] = (uint8_t)value;
-    buf_bytes(b, bytes, len);
+        at[len++] = (char)(value | 0x80);
+    at[len++] = (char)value;
+    return len;
+}
+
+static inline void varint_put(struct buf *b, uint64_t value)
+{
+    char bytes[VARINT_MOST];
+    if (b->room - b->len >= VARINT_MOST) /* nearly always: no call for a byte or two */
+        b->len += varint_write(b->at + b->len, value);
+    else
+        buf_bytes(b, bytes, varint_write(bytes, value));
 }
 
 /* Bytes that varint_put writes for a value. */
