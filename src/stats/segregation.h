@@ -48,7 +48,7 @@ struct segregation_change {
  *         counting (and rounding) adds. What the correction leaves of bias, which differs between
  * years when the group grows, is taken off the interval; where that would put the difference itself
  *         outside, the interval is widened to it. docs/methods.md, "Spread"
- * cost    country of 14,000 units, 200 draws: about 60 ms, 4 bytes a unit and draw */
+ * cost    country of 14,000 units, 200 draws: about 70 ms, 4 bytes a unit and draw */
 struct segregation_change segregation_compare(struct arena scratch,
                                               const struct group_counts counts[2],
                                               const struct segregation found[2], int draws,
