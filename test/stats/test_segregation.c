@@ -207,6 +207,25 @@ static void d_by_chance_is_what_random_allocations_tend_to(void **unused)
     assert_true(fabs(expected - mean) < 4 * error && error < 0.0005);
 }
 
+/* Exact fractions, by Python's integers: 14,000 units of 1,270 people, 121.5 of each in the group.
+ */
+static void d_by_chance_of_a_country_is_right_to_a_millionth(void **unused)
+{
+    (void)unused;
+    enum { UNITS = 14000 };
+    double *part = calloc(UNITS, sizeof *part), *whole = calloc(UNITS, sizeof *whole);
+    assert_true(part && whole);
+    for (size_t i = 0; i < UNITS; i++) {
+        part[i] = 121.5;
+        whole[i] = 1270;
+    }
+    struct group_counts g = {part, whole, UNITS, 0};
+    double exact = 0.03807465695119049, got = segregation_of(memory, &g).by_chance;
+    assert_true(fabs(got - exact) < 1e-6 * exact);
+    free(part);
+    free(whole);
+}
+
 static void chance_alone_is_corrected_away(void **unused)
 {
     (void)unused;
@@ -366,6 +385,7 @@ int main(void)
         cmocka_unit_test(the_group_and_the_rest_are_as_far_apart),
         cmocka_unit_test(h_of_the_country_is_that_of_its_municipalities_and_between_them),
         cmocka_unit_test(d_by_chance_is_what_random_allocations_tend_to),
+        cmocka_unit_test(d_by_chance_of_a_country_is_right_to_a_millionth),
         cmocka_unit_test(chance_alone_is_corrected_away),
         cmocka_unit_test(no_change_is_covered_95_times_in_100),
         cmocka_unit_test(a_planted_change_is_found_with_its_sign),
