@@ -63,9 +63,11 @@ static void add_areas(struct tile_set *t, const struct coverage *areas)
 /* 1 buurt, 2 wijk, 3 gemeente: the highest border an arc is. */
 static uint32_t border_kind(const struct tile_set *t, int32_t left, int32_t right)
 {
-    if (left < 0 || right < 0)
-        return 3;
+    const int32_t *gemeente = t->p->gemeente_of_area;
     const str *wijk = t->p->areas->wijk;
+    if (left < 0 || right < 0 ||
+        gemeente[t->m->areas[left]] != gemeente[t->m->areas[right]]) /* within a region */
+        return 3;
     return str_equal(wijk[t->m->areas[left]], wijk[t->m->areas[right]]) ? 1 : 2;
 }
 
