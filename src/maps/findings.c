@@ -137,6 +137,11 @@ size_t findings_similar(const struct findings *f, size_t gemeente,
     return f->similar_count[gemeente];
 }
 
+bool findings_compares_by(const struct findings *f, size_t trait)
+{
+    return f->by[trait];
+}
+
 size_t findings_components(const struct findings *f, size_t theme)
 {
     return f->without[theme].count;

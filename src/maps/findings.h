@@ -73,6 +73,9 @@ enum { SIMILAR_MOST = 5 };
 size_t findings_similar(const struct findings *f, size_t gemeente,
                         struct similar list[SIMILAR_MOST]);
 
+/* Whether a trait of the recipe took part: some municipality has it. */
+bool findings_compares_by(const struct findings *f, size_t trait);
+
 /* ---- the index without one of its components ---- */
 /* Components of a theme's index that the edition has; 0 when it is no index, or has but one. */
 size_t findings_components(const struct findings *f, size_t theme);

@@ -108,7 +108,8 @@ static void find_similar(struct arena scratch, struct findings *f)
         double *value = NEW(&scratch, double, f->gemeenten);
         for (size_t g = 0; g < f->gemeenten; g++)
             value[g] = trait_at(f, &r->similar[k], land, (uint32_t)g);
-        if (anybody_has(value, f->gemeenten))
+        f->by[k] = anybody_has(value, f->gemeenten);
+        if (f->by[k])
             trait[traits++] = value;
     }
     for (size_t g = 0; g < f->gemeenten && traits; g++)
@@ -124,6 +125,7 @@ void findings_add_compare(struct arena *out, struct findings *f)
     f->of_gemeente = NEW(out, struct rank *, themes);
     f->similar = arena_alloc(out, f->gemeenten, sizeof *f->similar, _Alignof(struct similar));
     f->similar_count = NEW(out, size_t, f->gemeenten);
+    f->by = NEW(out, bool, f->in->recipe->similar_count);
     for (size_t t = 0; t < themes; t++) {
         if (f->told[t].area)
             f->cluster[t] = NEW(out, uint8_t, f->areas);

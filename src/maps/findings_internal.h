@@ -27,6 +27,7 @@ struct findings {
     struct rank **in_gemeente, **of_gemeente; /* [themes] by area, by municipality */
     struct similar (*similar)[SIMILAR_MOST];  /* [gemeenten] */
     size_t *similar_count;
+    bool *by;                /* [recipe.similar_count] traits that took part */
     struct without *without; /* [themes] */
     struct class_shares *at; /* [bandwidths][scopes][maps] */
 };

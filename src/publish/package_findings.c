@@ -145,7 +145,8 @@ static void put_similar(struct buf *b, const struct published *p, const struct m
     put_key(b, "on");
     put_open(b, '[');
     for (size_t k = 0; k < p->recipe->similar_count; k++)
-        put_text(b, NULL, p->recipe->similar[k].title);
+        if (findings_compares_by(p->findings, k))
+            put_text(b, NULL, p->recipe->similar[k].title);
     put_close(b, ']');
     put_key(b, "places");
     put_open(b, '[');

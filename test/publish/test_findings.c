@@ -128,6 +128,17 @@ static void make_index(struct world *w)
     compute(w);
 }
 
+static void a_trait_that_nobody_has_is_not_named(void **state)
+{
+    (void)state;
+    struct world w;
+    make_index(&w); /* no dwellings of associations */
+    for (size_t k = 0; k < w.recipe.similar_count; k++)
+        assert_int_equal(findings_compares_by(w.published.findings, k),
+                         !str_equal(w.recipe.similar[k].theme, S("corporatie")));
+    world_close(&w);
+}
+
 static void the_index_is_run_again_without_each_component(void **state)
 {
     (void)state;
@@ -314,6 +325,8 @@ static void who_is_like_whom_goes_by_all_traits(void **state)
     world_give(&w, PLACE_BUURT, "corporatiewoningen", 2022, owned);
     world_give(&w, PLACE_BUURT, "laag_inkomen_hh_pct", 2022, low);
     compute(&w);
+    for (size_t k = 0; k < w.recipe.similar_count; k++)
+        assert_true(findings_compares_by(w.published.findings, k));
     for (size_t g = 0; g < G; g++) {
         struct similar list[SIMILAR_MOST];
         assert_int_equal(findings_similar(w.published.findings, g, list), G - 1);
@@ -329,6 +342,7 @@ int main(void)
         cmocka_unit_test(a_group_that_draws_apart_is_spread_worse_and_back_is_better),
         cmocka_unit_test(ranks_are_of_published_figures),
         cmocka_unit_test(high_areas_together_are_a_hot_cluster_and_a_high_one_alone_is_not),
+        cmocka_unit_test(a_trait_that_nobody_has_is_not_named),
         cmocka_unit_test(the_index_is_run_again_without_each_component),
         cmocka_unit_test(bounds_of_the_union_are_told_to_the_per_cent_beyond),
         cmocka_unit_test(counts_of_a_region_add_up_and_shares_are_weighed),
