@@ -267,6 +267,9 @@ static bool read_rest(struct run *run, struct err *err)
 
 static str join_examples(struct arena *memory, const struct oddities *odd, enum oddity kind)
 {
+    if (odd->m2[kind] > 0)
+        return str_from(
+            arena_format(memory, "%lld m2: %s", (long long)odd->m2[kind], odd->text[kind]));
     return arena_str(memory, str_from(odd->text[kind]));
 }
 

@@ -40,6 +40,9 @@
       "cells that are no number (decimal mark?); kept as unusable")                                \
     X(OUT_OF_RANGE, "buiten_bereik", 1, "getallen buiten het bereik; als onbruikbaar bewaard",     \
       "numbers out of range; kept as unusable")                                                    \
+    X(ABOVE_BASE, "boven_noemer", 1,                                                               \
+      "plaatsen waar een teller groter is dan zijn noemer; het aandeel is daar onbruikbaar",       \
+      "places where a numerator is larger than its base; the share is unusable there")             \
     X(BAD_YEAR, "geen_jaar", 1, "rijen zonder bruikbaar jaar; overgeslagen",                       \
       "rows without a usable year; left out")                                                      \
     X(SHORT_ROW, "halve_rij", 1, "regels met te weinig cellen; overgeslagen",                      \
@@ -107,6 +110,7 @@ const char *oddity_en(enum oddity kind);
 /* What is odd in one layer of a file. Zero is a valid start. */
 struct oddities {
     int64_t count[ODDITY_KINDS];
+    double m2[ODDITY_KINDS]; /* land that those counted have together; 0: they have none */
     uint8_t examples[ODDITY_KINDS];
     char text[ODDITY_KINDS][200]; /* the first examples, separated by "; " */
 };

@@ -16,6 +16,8 @@ static void delivery_text(struct buf *out, const struct input *in)
             continue;
         buf_format(out, "  %c %lld %s / %s", oddity_is_fault(k) ? '!' : '-',
                    (long long)in->odd->count[k], oddity_nl(k), oddity_en(k));
+        if (in->odd->m2[k] > 0)
+            buf_format(out, ": %lld m2", (long long)in->odd->m2[k]);
         if (in->odd->text[k][0])
             buf_format(out, "\n      %s", in->odd->text[k]);
         buf_byte(out, '\n');
@@ -84,11 +86,18 @@ static void oddities_summary(struct buf *out, const struct inputs *in)
 {
     for (enum oddity k = 0; k < ODDITY_KINDS; k++) {
         int64_t count = 0;
-        for (size_t i = 0; i < in->count; i++)
+        double m2 = 0;
+        for (size_t i = 0; i < in->count; i++) {
             count += in->list[i].odd->count[k];
-        if (count)
-            buf_format(out, "  %c %lld %s / %s\n", oddity_is_fault(k) ? '!' : '-', (long long)count,
-                       oddity_nl(k), oddity_en(k));
+            m2 += in->list[i].odd->m2[k];
+        }
+        if (!count)
+            continue;
+        buf_format(out, "  %c %lld %s / %s", oddity_is_fault(k) ? '!' : '-', (long long)count,
+                   oddity_nl(k), oddity_en(k));
+        if (m2 > 0)
+            buf_format(out, ": %lld m2", (long long)m2);
+        buf_byte(out, '\n');
     }
 }
 
@@ -125,6 +134,8 @@ static void issues_json(struct buf *out, const struct oddities *odd)
                    oddity_is_fault(k) ? "true" : "false");
         text_member(out, "nl", str_from(oddity_nl(k)));
         text_member(out, "en", str_from(oddity_en(k)));
+        if (odd->m2[k] > 0)
+            buf_format(out, "\"m2\":%lld,", (long long)odd->m2[k]);
         buf_str(out, S("\"examples\":"));
         buf_json(out, str_from(odd->text[k]));
         buf_byte(out, '}');

@@ -5,6 +5,7 @@
 
 #define GEOS_USE_ONLY_R_API
 #include <geos_c.h>
+#include <math.h>
 
 static const double least_m2 = 1;
 
@@ -80,9 +81,12 @@ static void check_face(const struct tiling *t, const GEOSGeometry *face)
     if (inside && GEOSGeomGetX_r(t->geos, inside, &at.x) == 1 &&
         GEOSGeomGetY_r(t->geos, inside, &at.y) == 1) {
         int areas = covered_by(t, at);
-        if (areas != 1)
-            oddity_count(t->odd, areas ? ODDITY_OVERLAP : ODDITY_GAP, "%lld m2 (%lld, %lld)",
-                         (long long)area, (long long)at.x, (long long)at.y);
+        enum oddity kind = areas ? ODDITY_OVERLAP : ODDITY_GAP;
+        if (areas != 1) {
+            oddity_count(t->odd, kind, "%lld m2 (%lld, %lld)", (long long)area, (long long)at.x,
+                         (long long)at.y);
+            t->odd->m2[kind] += area;
+        }
     }
     GEOSGeom_destroy_r(t->geos, inside);
 }
@@ -97,6 +101,61 @@ static void check_faces(const struct tiling *t, const GEOSGeometry *lone)
         check_face(t, GEOSGetGeometryN_r(t->geos, faces, i));
     GEOSGeom_destroy_r(t->geos, faces);
     GEOSGeom_destroy_r(t->geos, noded);
+}
+
+/* ---- areas at one and the same spot ----
+ * Of these no border lies alone, so that no face tells of them. */
+
+struct spot {
+    struct bounds bounds;
+    double m2;
+    size_t area;
+};
+
+static double area_m2(const struct shapes *s, size_t area)
+{
+    double twice = 0;
+    for (size_t p = s->polygon_start[area]; p < s->polygon_start[area + 1]; p++)
+        for (size_t r = s->ring_start[p]; r < s->ring_start[p + 1]; r++) {
+            const struct point *ring = s->point + s->point_start[r];
+            size_t count = s->point_start[r + 1] - s->point_start[r];
+            double of_ring = 0;
+            for (size_t i = 0, before = count - 1; i < count; before = i++)
+                of_ring += ring[before].x * ring[i].y - ring[i].x * ring[before].y;
+            twice += r == s->ring_start[p] ? fabs(of_ring) : -fabs(of_ring);
+        }
+    return twice / 2;
+}
+
+static int by_spot(const void *a, const void *b)
+{
+    const struct spot *x = a, *y = b;
+    const double of_x[] = {x->bounds.west, x->bounds.south, x->bounds.east, x->bounds.north},
+                 of_y[] = {y->bounds.west, y->bounds.south, y->bounds.east, y->bounds.north};
+    for (size_t i = 0; i < COUNT(of_x); i++)
+        if (of_x[i] < of_y[i] || of_x[i] > of_y[i])
+            return of_x[i] < of_y[i] ? -1 : 1;
+    return (x->area > y->area) - (x->area < y->area);
+}
+
+static void check_spots(const struct tiling *t, const struct areas *areas, struct arena scratch)
+{
+    struct spot *spots = NEW(&scratch, struct spot, areas->count);
+    size_t count = 0;
+    for (size_t i = 0; i < areas->count; i++)
+        if (t->bounds[i].west <= t->bounds[i].east)
+            spots[count++] = (struct spot){t->bounds[i], area_m2(t->shapes, i), i};
+    if (count)
+        qsort(spots, count, sizeof *spots, by_spot);
+    for (size_t i = 1; i < count; i++) {
+        const struct spot *one = &spots[i - 1], *two = &spots[i];
+        if (memcmp(&one->bounds, &two->bounds, sizeof one->bounds) ||
+            fabs(one->m2 - two->m2) >= least_m2)
+            continue;
+        oddity_count(t->odd, ODDITY_OVERLAP, "%.*s = %.*s", STR_ARG(areas->code[one->area]),
+                     STR_ARG(areas->code[two->area]));
+        t->odd->m2[ODDITY_OVERLAP] += two->m2;
+    }
 }
 
 static void silent(const char *message, void *unused)
@@ -119,6 +178,7 @@ void tiling_check(const struct areas *areas, struct arena scratch, struct odditi
     GEOSContextHandle_t geos = GEOS_init_r();
     GEOSContext_setErrorMessageHandler_r(geos, silent, NULL);
     struct tiling t = {geos, shapes, bounds, odd};
+    check_spots(&t, areas, scratch);
     GEOSGeometry *lone = lone_arcs(geos, c, &scratch);
     if (lone)
         check_faces(&t, lone);

@@ -141,9 +141,59 @@ same "land's figure goes before water's" "$(sql "select inwoners from s_buurt_20
 shape gap
 issue gat 1
 issue overlap ""
+same "how much land in the gap" "$(sql "select substr(examples, 1, 9) from issues where kind = 'gat'")" "30000 m2:"
+grep -q '"m2":30000' "$TMP/out" || fail "the report does not say how large the gap is"
 shape overlap
 issue overlap 1
 issue gat ""
+shape one_spot
+issue overlap 1
+issue gat ""
+same "both places are kept" "$(sql "select count(*), count(geom) from buurt_2024 where code in ('BU00010001', 'BU00010005')")" "2|2"
+same "land that two places have" "$(sql "select substr(examples, 1, 11) from issues where kind = 'overlap'")" "1000000 m2:"
+shape empty
+same "a municipality without residents" "$(sql "select g.code, g.name from gemeente_2024 g order by 1")" "GM0001|Testdam
+GM0002|Leegdam"
+same "nobody is a figure" "$(sql "select s.inwoners, s.inwoners_flag from s_buurt_2024_cbs_wijkenbuurten_2024 s join buurt_2024 b on b.fid = s.fid where b.code = 'BU00020001'")" "0.0|"
+
+# Counts that cannot be, one year, and nothing at all.
+counts() { # name: standard input becomes outcomes of microdata
+    rm -f "$TMP/store.gpkg" "$TMP/odd/"*
+    { echo 'code;jaar;indicator;teller;noemer'; cat; } >"$TMP/odd/uitkomsten.csv"
+    ingest --json "$TMP/buurten_2024.geojson" "$TMP/odd"
+    succeeds "$1"
+}
+figure() { # code, indicator, year
+    sql "select s.$2, s.$2_flag from s_buurt_2024_microdata_$3 s join buurt_2024 b on b.fid = s.fid where b.code = '$1'"
+}
+counts "a share above 1" <<'CSV'
+BU00010001;2022;kwetsbare_bewoners;120;100
+BU00010002;2022;kwetsbare_bewoners;100;100
+CSV
+issue boven_noemer 1
+grep -q 'BU00010001 kwetsbare_bewoners 2022: 120 > 100' "$TMP/out" || fail "it is not said which share is above 1"
+same "what the source said is kept" "$(figure BU00010001 kwetsbare_bewoners 2022) $(figure BU00010001 bewoners_microdata 2022)" "120.0| 100.0|"
+counts "exposure 0" <<'CSV'
+BU00010001;2022;kwetsbare_bewoners;0;0
+CSV
+issue boven_noemer ""
+same "exposure 0" "$(figure BU00010001 bewoners_microdata 2022)" "0.0|"
+counts "one place, one year" <<'CSV'
+BU00010001;2022;kwetsbare_bewoners;10;100
+CSV
+same "one year" "$(sql "select distinct period, kept, missing from series where source = 'microdata'")" "2022|1|3"
+counts "all missing" <<'CSV'
+BU00010001;2022;kwetsbare_bewoners;geheim;geheim
+BU00010002;2022;kwetsbare_bewoners;.;.
+CSV
+issue geheim 3 # the water of the areas as well
+issue niet_verzameld 2
+same "all missing" "$(sql "select kept, missing from series where indicator = 'kwetsbare_bewoners'")" "0|4"
+same "the reason stays" "$(figure BU00010001 kwetsbare_bewoners 2022)" "|22"
+counts "a negative count" <<'CSV'
+BU00010001;2022;kwetsbare_bewoners;-5;100
+CSV
+issue buiten_bereik 1
 
 # Names that are not UTF-8.
 rm -f "$TMP/store.gpkg"

@@ -2,7 +2,8 @@
 
 Words on the command line change one thing: no_geometry, bow (an invalid polygon), twice (a code
 that comes again), land_water (a code for land and for water), gap, overlap, wgs84,
-long_name.
+long_name, one_spot (two buurten with one and the same boundary), empty (a second municipality in
+which nobody lives).
 """
 import json
 import sys
@@ -39,6 +40,11 @@ if "gap" in words:
 if "overlap" in words:
     rows[1]["geometry"]["coordinates"] = [[[101000, 400000], [102000, 400000], [102000, 401000], [101000, 401000],
                                            [101000, 400800], [100900, 400500], [101000, 400200], [101000, 400000]]]
+if "one_spot" in words:
+    rows.append(buurt("BU00010005", "Dorp, weer", 100000))
+if "empty" in words:
+    rows.append(buurt("BU00020001", "Leeg", 104000, people=0))
+    rows[-1]["properties"].update(wijkcode="WK000200", gemeentecode="GM0002", gemeentenaam="Leegdam")
 collection = {"type": "FeatureCollection", "features": rows,
               "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}}
 if "wgs84" in words:
