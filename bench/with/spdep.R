@@ -25,7 +25,7 @@ moran_perm <- localmoran_perm(x, W, nsim = draws, zero.policy = TRUE)
 moran <- localmoran(x, W, zero.policy = TRUE, conditional = TRUE)
 global <- moran.test(x, W, zero.policy = TRUE)$estimate[1]
 
-spread <- function(v) { all <- rep(NaN, nrow(areas)); all[known] <- v; sprintf("%.17g", all) }
+spread <- function(v) { all <- rep(NaN, nrow(areas)); all[known] <- ifelse(is.na(v), NaN, v); sprintf("%.17g", all) }
 lists <- sapply(nb, function(l) paste(l[l > 0] - 1, collapse = " "))
 writeLines(c(sprintf("# %.17g", global), "code;value;gi;gi_p;moran;moran_z;moran_p;neighbours",
     paste(areas$code, spread(x), spread(as.numeric(gi_z)), spread(attr(gi, "internals")[, "Pr(z != E(Gi)) Sim"]),
