@@ -14,7 +14,10 @@ const open = new Set<string>();
 export function finding(id: string, ask: string, answer: Child, body: Child[], mark: readonly number[] = []): HTMLElement {
   const summary = h("summary", {}, h("span", { class: "ask" }, ask), " ", h("span", { class: "answer" }, answer));
   const box = h("details", { class: "finding", "data-finding": id, "data-mark": mark.length ? mark.join(" ") : null, open: open.has(id) }, summary, h("div", { class: "body" }, ...body));
-  box.addEventListener("toggle", () => (box.open ? open.add(id) : open.delete(id)));
+  const keep = (on: boolean) => (on ? open.add(id) : open.delete(id));
+  // At once: the event that says so comes later, and by then the panel may be another's.
+  summary.addEventListener("click", () => keep(!box.open));
+  box.addEventListener("toggle", () => box.isConnected && keep(box.open));
   return box;
 }
 
