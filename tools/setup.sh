@@ -78,3 +78,13 @@ build_page() {
         { tail -20 "$here/build/page.log" >&2; fail "the page could not be built; see build/page.log"; }
     printf '%s' "$now" >"$here/build/page.built"
 }
+
+# A real OpenID provider and SMTP server for the tests, from npm (test/services/package-lock.json).
+install_services() {
+    [ "$(cat "$here/build/services.packages" 2>/dev/null)" = "$(sha256sum <"$here/test/services/package-lock.json")" ] &&
+        [ -d "$here/test/services/node_modules" ] && return
+    say "  installing the test services' npm packages (test/services/package-lock.json)"
+    (cd "$here/test/services" && npm ci --no-audit --no-fund --silent >"$here/build/services.log" 2>&1) ||
+        fail "npm ci failed; see build/services.log"
+    sha256sum <"$here/test/services/package-lock.json" >"$here/build/services.packages"
+}

@@ -138,7 +138,7 @@ static void describe(CURL *curl, const struct mail_server *server, str *message)
     bool near = outward_is_loopback(str_from(server->url));
     curl_easy_setopt(curl, CURLOPT_URL, server->url);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(near ? CURLUSESSL_TRY : CURLUSESSL_ALL));
+    curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(near ? CURLUSESSL_NONE : CURLUSESSL_ALL));
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)MAIL_SECONDS);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)OUTWARD_SECONDS);
