@@ -74,7 +74,7 @@ static void value(struct buf *out, str key, const struct letter_about *a)
     else if (str_equal(key, S("time")))
         duration(out, a->hours, a->english);
     else
-        assert(!"a letter has a word that nobody fills in");
+        assert(false && "a letter has a word that nobody fills in");
 }
 
 void letter_write(struct arena *out, enum letter which, const struct letter_about *about,
