@@ -1,0 +1,16 @@
+DROP TABLE audit_head;
+DROP TABLE audit;
+DROP TABLE edition_states;
+DROP TABLE notes;
+DROP TABLE stock;
+DROP TABLE stock_sets;
+DROP TABLE attempts;
+DROP TABLE sessions;
+DROP TABLE link_uses;
+DROP TABLE links;
+DROP TABLE tickets;
+DROP TABLE recovery_codes;
+DROP TABLE identities;
+DROP TABLE user_scopes;
+DROP TABLE users;
+DROP TABLE organisations;
