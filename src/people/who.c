@@ -1,5 +1,25 @@
 #include "people/who.h"
 
+static const char *const roles[] = {[ROLE_GUEST] = "guest",
+                                    [ROLE_MEMBER] = "member",
+                                    [ROLE_EDITOR] = "editor",
+                                    [ROLE_ADMIN] = "admin"};
+
+bool role_read(str name, enum role *role)
+{
+    for (size_t i = 0; i < COUNT(roles); i++)
+        if (str_equal(name, str_from(roles[i]))) {
+            *role = (enum role)i;
+            return true;
+        }
+    return false;
+}
+
+const char *role_name(enum role role)
+{
+    return roles[role];
+}
+
 const char *cap_name(enum cap cap)
 {
     static const char *const names[CAP_COUNT] = {

@@ -18,6 +18,8 @@ enum who_kind {
     WHO_LINK,
 };
 enum role { ROLE_GUEST, ROLE_MEMBER, ROLE_EDITOR, ROLE_ADMIN }; /* rising */
+const char *role_name(enum role role);                          /* "guest", "member", ... */
+MUST_USE bool role_read(str name, enum role *role);
 /* How far signing in has come. */
 enum stage {
     STAGE_NONE,

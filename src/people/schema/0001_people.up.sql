@@ -103,6 +103,8 @@ CREATE TABLE sessions (
     ends {int} NOT NULL,            -- at the latest
     address text NOT NULL,
     agent text NOT NULL,
+    pending text NOT NULL DEFAULT '', -- a second factor that is being set up: its secret, sealed
+    wrong {int} NOT NULL DEFAULT 0,   -- codes given wrongly at stage half
     CHECK ((user_id IS NULL) <> (link_id IS NULL))
 ) {strict};
 CREATE INDEX sessions_user ON sessions (user_id);
@@ -110,7 +112,7 @@ CREATE INDEX sessions_link ON sessions (link_id);
 CREATE INDEX sessions_ends ON sessions (ends);
 
 CREATE TABLE attempts ( -- wrong passwords and codes, seen by all servers
-    key text NOT NULL PRIMARY KEY, -- "both HASH ADDRESS", "address ADDRESS", "account HASH"
+    key text NOT NULL PRIMARY KEY, -- see throttle.h
     count {int} NOT NULL,
     since {int} NOT NULL,
     until {int} NOT NULL           -- nothing is tried before
