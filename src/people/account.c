@@ -406,7 +406,7 @@ static bool edit(struct tx *t, void *context, struct err *err)
     if (!keeps_an_admin(t, &a, &u, role, disabled, &keeps, err))
         return false;
     bool scoped = c->scope_given ? scope_fits(role, c->scope, c->scope_count)
-                                 : (role == ROLE_GUEST) == (u.scope.len > 0) || role != ROLE_GUEST;
+                                 : role != ROLE_GUEST || u.scope.len > 0;
     if (!may_give(w->as, role) || !keeps)
         w->outcome = OUTCOME_REFUSED;
     else if (!scoped || (role >= ROLE_EDITOR && !str_equal(u.organisation_kind, S("vereniging"))))
