@@ -18,6 +18,12 @@ static const char help[] =
     "  veerkracht explain --store S ...  tell the road of one figure, number by number\n"
     "  veerkracht verify EDITION         check an edition against its manifest\n"
     "\n"
+    "  veerkracht people migrate|...     the store of accounts: make, copy, check\n"
+    "  veerkracht org list|add|...       organisations\n"
+    "  veerkracht user invite|...        accounts\n"
+    "  veerkracht session list|end       who is signed in\n"
+    "  veerkracht audit verify|...       who did what\n"
+    "\n"
     "Each verb has --help with an example. Exit codes: 0 done, 1 failed (one sentence says why),\n"
     "2 wrong words on the command line, 130 interrupted.\n";
 

@@ -178,3 +178,24 @@ bool origin_is_own(str origin, str sec_fetch_site, str host)
         return false;
     return origin.len > 0 && str_equal_nocase(origin, host);
 }
+
+str cookie_find(str header, str name)
+{
+    while (header.len) {
+        size_t end = str_find(header, ';');
+        str pair = str_trim(cut(header, 0, end));
+        if (str_starts(pair, name) && pair.len > name.len && pair.at[name.len] == '=')
+            return cut(pair, name.len + 1, pair.len);
+        header = end == header.len ? (str){0} : cut(header, end + 1, header.len);
+    }
+    return (str){0};
+}
+
+str bearer_token(str authorization)
+{
+    str scheme = S("Bearer ");
+    if (authorization.len <= scheme.len ||
+        !str_equal_nocase(cut(authorization, 0, scheme.len), scheme))
+        return (str){0};
+    return str_trim(cut(authorization, scheme.len, authorization.len));
+}

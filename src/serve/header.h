@@ -35,3 +35,9 @@ bool host_is_loopback(str host);
  * where the browser sends it, and Origin is http://host or https://host. Without either of the two
  * it is no browser's and refused all the same. */
 bool origin_is_own(str origin, str sec_fetch_site, str host);
+
+/* The value of a cookie in a Cookie header; empty when absent. Of several with the name the first
+ * one counts: browsers send that of the most exact path first. */
+str cookie_find(str header, str name);
+/* The token of "Authorization: Bearer TOKEN"; empty for anything else. */
+str bearer_token(str authorization);

@@ -4,9 +4,13 @@
 #include "serve/server.h"
 #include "base/num.h"
 #include "base/parallel.h"
+#include "people/session.h"
+#include "serve/header.h"
 #include "serve/limits.h"
 #include "serve/log.h"
+#include "serve/metrics.h"
 #include "serve/router.h"
+#include "serve/seen.h"
 #include "serve/wire.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -17,16 +21,29 @@
 
 struct server {
     struct MHD_Daemon *daemon;
-    struct shelf *shelf;
+    const struct site *site;
+    struct pools *pools; /* NULL: open, everything is answered where it is read */
+    struct rates *rates; /* NULL: no limits */
+    struct metrics *metrics;
+    bool proxied;
     int port;
 };
 
 /* One request, from its first line to the last byte of its answer. */
 struct exchange {
+    struct server *server;
+    struct MHD_Connection *connection;
     int64_t began_us;
     struct wire *wire;
     char *target; /* as sent: method functions of the library see it decoded */
     char method[16];
+    char address[INET6_ADDRSTRLEN];
+    struct request q;
+    struct buf body;
+    str token;   /* of a session, as sent; empty: none */
+    bool bearer; /* it came in Authorization, not in a cookie */
+    bool known;  /* q.who is looked up */
+    bool ready;  /* the answer is made */
     struct answer answer;
     uint64_t bytes;
     bool begun;
@@ -49,6 +66,14 @@ static void add_header(struct MHD_Response *response, const char *name, const ch
         MHD_add_response_header(response, name, value);
 }
 
+static void add_made_header(struct MHD_Response *response, const char *name, struct buf *value)
+{
+    if (!value->len)
+        return;
+    buf_byte(value, '\0');
+    add_header(response, name, value->at);
+}
+
 static struct MHD_Response *response_body(struct answer *a)
 {
     if (a->made.len) {
@@ -61,21 +86,8 @@ static struct MHD_Response *response_body(struct answer *a)
     return MHD_create_response_from_buffer(len, (void *)(uintptr_t)a->at, MHD_RESPMEM_PERSISTENT);
 }
 
-static void add_headers(struct MHD_Response *response, const struct answer *a)
+static void add_range(struct MHD_Response *response, const struct answer *a)
 {
-    for (size_t i = 0; i < answer_always_count; i++)
-        add_header(response, answer_always[i].name, answer_always[i].value);
-    add_header(response, "Cache-Control", a->cache ? a->cache : "no-store");
-    add_header(response, "ETag", a->etag);
-    add_header(response, "Allow", a->allow);
-    if (a->status != 304)
-        add_header(response, "Content-Type", a->type);
-    if (a->gzip)
-        add_header(response, "Content-Encoding", "gzip");
-    if (a->varies)
-        add_header(response, "Vary", "Accept-Encoding");
-    if (a->ranges)
-        add_header(response, "Accept-Ranges", "bytes");
     char range[80];
     if (a->status == 206)
         snprintf(range, sizeof range, "bytes %llu-%llu/%llu", (unsigned long long)a->first,
@@ -86,18 +98,190 @@ static void add_headers(struct MHD_Response *response, const struct answer *a)
         add_header(response, "Content-Range", range);
 }
 
-static enum MHD_Result send_answer(struct MHD_Connection *connection, struct exchange *x)
+static void add_headers(struct MHD_Response *response, const struct site *site, struct answer *a)
+{
+    struct buf policy = {0};
+    char seconds[24];
+    answer_policy(buf_text(&a->frames), &policy);
+    add_made_header(response, "Content-Security-Policy", &policy);
+    buf_reset(&policy);
+    for (size_t i = 0; i < answer_always_count; i++)
+        add_header(response, answer_always[i].name, answer_always[i].value);
+    if (site->secure)
+        add_header(response, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    add_header(response, "Cache-Control", a->cache ? a->cache : "no-store");
+    add_header(response, "ETag", a->etag);
+    add_made_header(response, "Allow", &a->allow);
+    add_made_header(response, "Set-Cookie", &a->cookie);
+    add_made_header(response, "X-Accel-Redirect", &a->accel);
+    if (a->status != 304 && a->status != 204)
+        add_header(response, "Content-Type", a->type);
+    if (a->gzip)
+        add_header(response, "Content-Encoding", "gzip");
+    if (a->varies)
+        add_header(response, "Vary", "Accept-Encoding");
+    if (a->ranges)
+        add_header(response, "Accept-Ranges", "bytes");
+    if (a->saved_as)
+        add_header(response, "Content-Disposition", a->saved_as);
+    snprintf(seconds, sizeof seconds, "%lld", (long long)a->retry_s);
+    if (a->retry_s)
+        add_header(response, "Retry-After", seconds);
+    add_range(response, a);
+}
+
+static enum MHD_Result send_answer(struct exchange *x)
 {
     struct answer *a = &x->answer;
     bool head_only = strcmp(x->method, "HEAD") == 0;
+    router_finish(&x->q, a);
     x->bytes = head_only || a->status == 304 ? 0 : a->made.len ? a->made.len : a->len;
     struct MHD_Response *response = response_body(a);
     if (!response)
         return MHD_NO;
-    add_headers(response, a);
-    enum MHD_Result queued = MHD_queue_response(connection, (unsigned)a->status, response);
+    add_headers(response, x->server->site, a);
+    enum MHD_Result queued = MHD_queue_response(x->connection, (unsigned)a->status, response);
     MHD_destroy_response(response);
     return queued;
+}
+
+/* ---- who calls ---- */
+
+/* The client's address: the connection's, or what our own proxy says it is. */
+static void find_address(struct exchange *x)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *peer = info ? info->client_addr : NULL;
+    struct in6_addr read;
+    if (peer && peer->sa_family == AF_INET)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)peer)->sin_addr, x->address,
+                  sizeof x->address);
+    else if (peer && peer->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr,
+                  x->address, sizeof x->address);
+    str told = str_trim(header_of(x->connection, "X-Forwarded-For"));
+    char text[INET6_ADDRSTRLEN];
+    if (x->server->proxied && told.len && told.len < sizeof text) {
+        memcpy(text, told.at, told.len);
+        text[told.len] = '\0';
+        if (inet_pton(AF_INET, text, &read) == 1 || inet_pton(AF_INET6, text, &read) == 1)
+            memcpy(x->address, text, sizeof text);
+    }
+}
+
+static void find_token(struct exchange *x)
+{
+    str cookie = cookie_find(header_of(x->connection, "Cookie"),
+                             str_from(site_cookie(x->server->site)));
+    str bearer = bearer_token(header_of(x->connection, "Authorization"));
+    x->bearer = bearer.len > 0;
+    x->token = x->bearer ? bearer : cookie;
+    if (!token_fits(x->token))
+        x->token = (str){0};
+}
+
+/* A page in another site's frame has its token in memory, everybody else has a cookie: neither
+ * token is good in the other's place. */
+static void keep_apart(struct exchange *x)
+{
+    if (x->q.who.kind != WHO_NOBODY && x->q.who.embed != x->bearer)
+        x->q.who = (struct who){0};
+}
+
+/* What is known without asking the store. */
+static void identify(struct exchange *x)
+{
+    const struct site *site = x->server->site;
+    x->known = true;
+    if (!site->db) {
+        x->q.who = (struct who){.kind = WHO_OPEN};
+        return;
+    }
+    find_token(x);
+    if (x->token.len)
+        x->known = seen_find(site->seen, x->token, log_clock_us(), &x->q.who);
+    keep_apart(x);
+}
+
+static bool ask_store(struct exchange *x)
+{
+    const struct site *site = x->server->site;
+    struct err err = {0};
+    if (!session_who(site->db, x->token, x->q.now, &x->q.who, &err)) {
+        log_event("people_store", err.text);
+        x->answer.status = 503;
+        return false;
+    }
+    seen_keep(site->seen, x->token, log_clock_us(), &x->q.who);
+    keep_apart(x);
+    x->known = true;
+    return true;
+}
+
+/* ---- answering ---- */
+
+static void answer_now(struct exchange *x)
+{
+    int refused = router_judge(&x->q);
+    x->answer.status = refused ? refused : 200;
+    if (!refused)
+        x->q.route->run(&x->q, &x->answer);
+    if (!request_is_read(&x->q) && x->answer.status < 400 && x->server->site->seen)
+        seen_forget(x->server->site->seen);
+    x->ready = true;
+}
+
+/* Each thread's scratch; a request's secrets do not stay in it. */
+static _Thread_local struct arena desk_space;
+
+static void answer_at_desk(void *exchange)
+{
+    struct exchange *x = exchange;
+    if (!desk_space.at)
+        desk_space = arena_open("request", 64 << 20);
+    struct arena scratch = desk_space;
+    x->q.arena = &scratch;
+    if (x->known || ask_store(x))
+        answer_now(x);
+    x->ready = true;
+    explicit_bzero(desk_space.at, (size_t)(scratch.at - desk_space.at));
+    if (x->body.len)
+        explicit_bzero(x->body.at, x->body.len);
+    x->q.arena = NULL;
+    MHD_resume_connection(x->connection);
+}
+
+static void refuse_busy(struct exchange *x, int64_t seconds)
+{
+    x->answer.status = 429;
+    x->answer.retry_s = seconds;
+    x->ready = true;
+}
+
+/* The request is whole: answer it here, or hand it to the place where its work is done. */
+static enum MHD_Result dispatch(struct exchange *x)
+{
+    const struct server *s = x->server;
+    const struct route *r = x->q.route;
+    x->q.body = buf_text(&x->body);
+    int64_t wait = rates_take(s->rates, r->rate, x->q.address, log_clock_us());
+    if (wait)
+        refuse_busy(x, wait);
+    if (!x->ready)
+        identify(x);
+    if (!x->ready && x->known && (r->place == PLACE_HERE || !s->pools))
+        answer_now(x);
+    if (x->ready)
+        return send_answer(x);
+    enum place place = r->place == PLACE_HERE ? PLACE_DESK : r->place;
+    MHD_suspend_connection(x->connection);
+    if (!pools_add(s->pools, place, answer_at_desk, x)) {
+        metrics_full(s->metrics, place);
+        refuse_busy(x, 2);
+        MHD_resume_connection(x->connection);
+    }
+    return MHD_YES;
 }
 
 /* ---- the library's callbacks ---- */
@@ -112,10 +296,11 @@ static struct wire *wire_of(struct MHD_Connection *connection)
 /* Called with the raw target as soon as the request line is read. */
 static void *exchange_begin(void *server, const char *target, struct MHD_Connection *connection)
 {
-    (void)server;
     struct exchange *x = calloc(1, sizeof *x);
     if (!x)
         return NULL;
+    x->server = server;
+    x->connection = connection;
     x->began_us = log_clock_us();
     x->wire = wire_of(connection);
     x->target = strdup(target);
@@ -125,56 +310,74 @@ static void *exchange_begin(void *server, const char *target, struct MHD_Connect
 static void exchange_end(void *server, struct MHD_Connection *connection, void **context,
                          enum MHD_RequestTerminationCode code)
 {
-    (void)server, (void)connection;
+    (void)connection;
+    const struct server *s = server;
     struct exchange *x = *context;
     *context = NULL;
     if (!x)
         return;
-    if (x->answer.release)
-        x->answer.release(x->answer.held);
     if (x->begun) {
         str target = str_from(x->target);
+        int64_t us = log_clock_us() - x->began_us;
         wire_request_ends(x->wire);
+        metrics_count(s->metrics, x->answer.status, us);
         log_request(&(struct log_request){
             .method = str_from(x->method),
             .path = {target.at, str_find(target, '?')},
             .status = x->answer.status,
             .bytes = code == MHD_REQUEST_TERMINATED_COMPLETED_OK ? x->bytes : 0,
-            .microseconds = log_clock_us() - x->began_us,
+            .microseconds = us,
         });
     }
-    buf_reset(&x->answer.made);
+    answer_free(&x->answer);
+    buf_reset(&x->body);
     free(x->target);
     free(x);
+}
+
+/* The head is read: find the route, and see whether the body that follows may be as large. */
+static void exchange_head(struct exchange *x, const char *method)
+{
+    snprintf(x->method, sizeof x->method, "%s", method);
+    find_address(x);
+    x->q.method = str_from(x->method);
+    x->q.target = str_from(x->target);
+    x->q.header = header_of;
+    x->q.source = x->connection;
+    x->q.site = x->server->site;
+    x->q.pools = x->server->pools;
+    x->q.address = str_from(x->address);
+    x->q.now = time(NULL);
+    int64_t length = 0;
+    x->answer.status = router_find(route_tables, route_tables_count, &x->q, &x->answer);
+    if (x->answer.status == 0 &&
+        num_parse_int(header_of(x->connection, "Content-Length"), &length) &&
+        length > (int64_t)x->q.route->body)
+        x->answer.status = 413;
+    x->ready = x->answer.status != 0;
 }
 
 static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload,
                               size_t *upload_len, void **context)
 {
-    (void)url, (void)version, (void)upload;
-    const struct server *server = cls;
+    (void)cls, (void)connection, (void)url, (void)version;
     struct exchange *x = *context;
     if (!x || !x->target)
         return MHD_NO;
     if (!x->begun) { /* answered here the library would close the connection: it has yet to read */
         x->begun = wire_request_begins(x->wire);
+        if (x->begun)
+            exchange_head(x, method);
         return x->begun ? MHD_YES : MHD_NO;
     }
-    if (*upload_len >
-        0) { /* no route takes a body yet; it is read to keep the connection in step */
+    if (*upload_len > 0) { /* of a refused request: read to keep the connection in step */
+        if (!x->ready && x->body.len + *upload_len <= x->q.route->body)
+            buf_bytes(&x->body, upload, *upload_len);
         *upload_len = 0;
         return MHD_YES;
     }
-    snprintf(x->method, sizeof x->method, "%s", method);
-    struct request q = {.method = str_from(method),
-                        .target = str_from(x->target),
-                        .header = header_of,
-                        .source = connection,
-                        .shelf = server->shelf,
-                        .open = true};
-    router_run(routes, routes_count, &q, &x->answer);
-    return send_answer(connection, x);
+    return x->ready ? send_answer(x) : dispatch(x);
 }
 
 static void connection_changed(void *server, struct MHD_Connection *connection, void **context,
@@ -200,7 +403,7 @@ static size_t leave_escapes(void *server, struct MHD_Connection *connection, cha
 
 /* ---- starting and stopping ---- */
 
-bool server_address(str listen_at, struct sockaddr_storage *address, struct err *err)
+bool server_address(str listen_at, bool anywhere, struct sockaddr_storage *address, struct err *err)
 {
     size_t colon = listen_at.len;
     while (colon > 0 && listen_at.at[colon - 1] != ':')
@@ -226,12 +429,15 @@ bool server_address(str listen_at, struct sockaddr_storage *address, struct err 
     if (strcmp(host, "localhost") == 0)
         snprintf(host, sizeof host, "127.0.0.1");
     v4->sin_family = AF_INET;
-    if (inet_pton(AF_INET, host, &v4->sin_addr) == 1 && ntohl(v4->sin_addr.s_addr) >> 24 == 127)
+    bool read = inet_pton(AF_INET, host, &v4->sin_addr) == 1;
+    if (read && (anywhere || ntohl(v4->sin_addr.s_addr) >> 24 == 127))
         return true;
     return err_set(
         err,
         "--listen %s: only addresses of this machine itself (127.0.0.1, [::1]) are taken "
-        "while there are no accounts: whoever can reach the server can read everything",
+        "while there are no accounts or only those of the demonstration: whoever can "
+        "reach the server could read everything. A proxy in front makes it public, see "
+        "docs/operate.md",
         host);
 }
 
@@ -280,27 +486,48 @@ static struct MHD_Daemon *daemon_start(struct server *server, int listening, uns
         {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave_escapes, server},
         {MHD_OPTION_END, 0, NULL},
     };
-    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_TURBO, 0, NULL,
-                            NULL, handle, server, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME, 0,
+        NULL, NULL, handle, server, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+}
+
+static void server_free(struct server *s)
+{
+    pools_free(s->pools);
+    rates_close(s->rates);
+    metrics_close(s->metrics);
+    wire_finish();
+    free(s);
 }
 
 bool server_start(const struct server_options *options, struct server **server, struct err *err)
 {
     struct sockaddr_storage address;
     int listening = -1, port = 0;
-    if (!server_address(str_from(options->listen), &address, err) ||
+    bool anywhere = options->site->db && !options->site->demo;
+    if (!server_address(str_from(options->listen), anywhere, &address, err) ||
         !socket_listen(&address, &listening, &port, err))
         return false;
     struct server *s = calloc(1, sizeof *s);
     assert(s); /* once, at the start */
-    *s = (struct server){.shelf = options->shelf, .port = port};
+    *s = (struct server){.site = options->site,
+                         .port = port,
+                         .proxied = options->proxied,
+                         .metrics = metrics_new(options->site)};
     unsigned connections = wire_prepare();
-    unsigned per_address = options->per_address ? options->per_address : LIMIT_PER_ADDRESS;
+    unsigned per_address = options->per_address ? options->per_address
+                           : options->proxied   ? connections
+                                                : LIMIT_PER_ADDRESS;
+    if (options->site->db) {
+        s->pools = pools_start();
+        s->rates = rates_new(options->rates);
+        metrics_watch(s->metrics, s->pools);
+    }
     s->daemon = daemon_start(s, listening, connections, per_address);
     if (!s->daemon) {
-        wire_finish();
         close(listening);
-        free(s);
+        pools_end(s->pools);
+        server_free(s);
         return err_set(err, "the server's threads could not be started: %s", strerror(errno));
     }
     *server = s;
@@ -312,9 +539,17 @@ int server_port(const struct server *server)
     return server->port;
 }
 
+struct metrics *server_metrics(const struct server *server)
+{
+    return server->metrics;
+}
+
 void server_stop(struct server *server)
 {
+    MHD_socket listening = MHD_quiesce_daemon(server->daemon); /* nobody new */
+    pools_end(server->pools);                                  /* what waits is still answered */
     MHD_stop_daemon(server->daemon);
-    wire_finish();
-    free(server);
+    if (listening != MHD_INVALID_SOCKET)
+        close(listening);
+    server_free(server);
 }

@@ -254,7 +254,7 @@ static size_t municipalities(const struct edition *e)
     return count;
 }
 
-static void list_edition(struct buf *out, const struct edition *e)
+static void list_edition(struct buf *out, const struct edition *e, const char *state)
 {
     buf_str(out, S("{\"id\":"));
     buf_json(out, e->id);
@@ -264,23 +264,59 @@ static void list_edition(struct buf *out, const struct edition *e)
     buf_json(out, e->title.en);
     buf_str(out, S("},\"date\":"));
     buf_json(out, e->date);
-    buf_format(out, ",\"demo\":%s,\"municipalities\":%zu}", e->demo ? "true" : "false",
+    buf_format(out, ",\"demo\":%s,\"municipalities\":%zu", e->demo ? "true" : "false",
                municipalities(e));
+    if (state)
+        buf_format(out, ",\"state\":\"%s\"", state);
+    buf_byte(out, '}');
 }
 
-void shelf_list(struct shelf *s, struct buf *out)
+void shelf_list(struct shelf *s, bool (*shows)(const void *context, str id, const char **state),
+                const void *context, const char *mode, struct buf *out)
 {
     const struct edition *editions[LIMIT_EDITIONS];
+    size_t shown = 0;
     buf_str(out, S("{\"editions\":["));
     pthread_mutex_lock(&s->lock);
     size_t count = sorted_editions(s, editions);
     for (size_t i = 0; i < count; i++) {
-        if (i)
+        const char *state = NULL;
+        if (!shows(context, editions[i]->id, &state))
+            continue;
+        if (shown++)
             buf_byte(out, ',');
-        list_edition(out, editions[i]);
+        list_edition(out, editions[i], state);
     }
     pthread_mutex_unlock(&s->lock);
-    buf_str(out, S("],\"mode\":\"demo\"}\n"));
+    buf_format(out, "],\"mode\":\"%s\"}\n", mode);
+}
+
+void shelf_latest(struct shelf *s, bool (*shows)(const void *context, str id, const char **state),
+                  const void *context, char id[SHELF_ID])
+{
+    const struct edition *editions[LIMIT_EDITIONS];
+    id[0] = '\0';
+    pthread_mutex_lock(&s->lock);
+    size_t count = sorted_editions(s, editions);
+    for (size_t i = 0; i < count && !id[0]; i++) {
+        const char *state = NULL;
+        str found = editions[i]->id;
+        if (found.len < SHELF_ID && shows(context, found, &state)) {
+            memcpy(id, found.at, found.len);
+            id[found.len] = '\0';
+        }
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+bool shelf_has(struct shelf *s, str id)
+{
+    bool has = false;
+    pthread_mutex_lock(&s->lock);
+    for (size_t i = 0; i < s->count && !has; i++)
+        has = s->places[i].folder && str_equal(s->places[i].folder->edition->id, id);
+    pthread_mutex_unlock(&s->lock);
+    return has;
 }
 
 size_t shelf_editions(struct shelf *s)

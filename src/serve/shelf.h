@@ -24,5 +24,13 @@ size_t shelf_editions(struct shelf *s);
  * folder_release. A spoiled folder is given too: the caller says 500. */
 struct folder *shelf_take_edition(struct shelf *s, str id, str rev);
 struct folder *shelf_take_site(struct shelf *s);
-/* The body of /api/v1/editions. */
-void shelf_list(struct shelf *s, struct buf *out);
+/* The body of /api/v1/editions, without the editions `shows` says no to. It may name an edition's
+ * state (NULL: none is told). */
+void shelf_list(struct shelf *s, bool (*shows)(const void *context, str id, const char **state),
+                const void *context, const char *mode, struct buf *out);
+enum { SHELF_ID = 65 }; /* an edition's id and its NUL */
+/* The id of the newest edition that `shows` says yes to; empty when there is none. */
+void shelf_latest(struct shelf *s, bool (*shows)(const void *context, str id, const char **state),
+                  const void *context, char id[SHELF_ID]);
+/* Whether there is an edition of that id. */
+bool shelf_has(struct shelf *s, str id);

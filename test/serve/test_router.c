@@ -1,6 +1,7 @@
 /* test_router.c - the rules before every route, on a table of the test's own and on the real one.
  */
 #include "../test.h"
+#include "serve/limits.h"
 #include "serve/router.h"
 #include "serve/server.h"
 #include <netinet/in.h>
@@ -18,30 +19,57 @@ static str header_of(const void *source, const char *name)
     return str_from(strcmp(name, "Origin") == 0 ? h->origin : NULL);
 }
 
-static void say_path(const struct request *q, struct answer *a)
+static void say_path(struct request *q, struct answer *a)
 {
-    buf_str(&a->made, q->captures[0]);
+    buf_str(&a->made, q->captures[0].len ? q->captures[0] : S("-"));
 }
 
-static const struct route table[] = {
-    {"GET", "/open", CAP_PUBLIC, say_path},    {"GET", "/read/:name", CAP_READ, say_path},
-    {"GET", "/forgot", CAP_NONE, say_path},    {"POST", "/notes", CAP_READ, say_path},
-    {"GET", "/files/+", CAP_PUBLIC, say_path},
+#define ROW(method, path, cap, object, body)                                                       \
+    {                                                                                              \
+        method, path, cap, object, RATE_FREE, PLACE_HERE, body, say_path                           \
+    }
+static const struct route rows[] = {
+    ROW("GET", "/open", CAP_PUBLIC, OBJECT_NONE, 0),
+    ROW("GET", "/read/:name", CAP_READ, OBJECT_NONE, 0),
+    ROW("GET", "/forgot", CAP_NONE, OBJECT_NONE, 0),
+    ROW("POST", "/notes", CAP_READ, OBJECT_NONE, 0),
+    ROW("GET", "/files/+", CAP_PUBLIC, OBJECT_NONE, 0),
+    ROW("GET", "/of/:gemeente", CAP_READ, OBJECT_FILE, 0),
+    ROW("GET", "/e/+", CAP_READ, OBJECT_FILE, 0),
+    ROW("GET", "/orgs/:org/people", CAP_MEMBER, OBJECT_ORG, 0),
+    ROW("GET", "/orgs/:org/stock", CAP_MEMBER, OBJECT_OWN, 0),
 };
+static const struct routes table = {rows, COUNT(rows)};
+static const struct routes *const tables[] = {&table};
 
-static int asked_open(const char *method, const char *target, struct headers h, bool open)
+static int asked_by(const char *method, const char *target, struct headers h,
+                    const struct site *site, const struct who *who)
 {
     struct request q = {.method = str_from(method),
                         .target = str_from(target),
                         .header = header_of,
                         .source = &h,
-                        .open = open};
+                        .site = site,
+                        .who = *who};
     struct answer a = {0};
-    router_run(table, COUNT(table), &q, &a);
-    assert_true(a.status == 200 || a.made.len > 0);
-    assert_true((a.allow != NULL) == (a.status == 405));
-    buf_reset(&a.made);
-    return a.status;
+    int refused = router_find(tables, COUNT(tables), &q, &a);
+    if (!refused)
+        refused = router_judge(&q);
+    a.status = refused ? refused : 200;
+    if (!refused)
+        q.route->run(&q, &a);
+    router_finish(&q, &a);
+    int status = a.status;
+    assert_true(a.made.len > 0);
+    assert_true((a.allow.len > 0) == (status == 405));
+    answer_free(&a);
+    return status;
+}
+
+static int asked_open(const char *method, const char *target, struct headers h, bool open)
+{
+    static const struct site site;
+    return asked_by(method, target, h, &site, &(struct who){.kind = open ? WHO_OPEN : WHO_NOBODY});
 }
 
 static const struct headers home = {"localhost:8080", NULL};
@@ -91,6 +119,46 @@ static void other_names_of_the_server_are_refused(void **state)
     struct headers rebound = {"evil.example", NULL}, http10 = {"", NULL};
     assert_int_equal(asked_open("GET", "/open", rebound, true), 421);
     assert_int_equal(asked_open("GET", "/open", http10, true), 200);
+    const struct site named = {.origin = "https://kaart.example.nl"};
+    const struct who nobody = {0};
+    static const struct {
+        const char *host;
+        int status;
+    } hosts[] = {{"kaart.example.nl", 200},      {"KAART.example.nl", 200},
+                 {"localhost:8080", 421},        {"kaart.example.nl.evil.example", 421},
+                 {"kaart.example.nl:8443", 421}, {"kaart.example.n", 421}};
+    for (size_t i = 0; i < COUNT(hosts); i++)
+        assert_int_equal(
+            asked_by("GET", "/open", (struct headers){hosts[i].host, NULL}, &named, &nobody),
+            hosts[i].status);
+}
+
+/* What the path names must be for who calls; what is not, is not there. */
+static void objects_of_others_are_not_there(void **state)
+{
+    (void)state;
+    static const struct site site;
+    const struct who guest = {
+        .kind = WHO_LINK, .stage = STAGE_FULL, .scope_count = 1, .scope = {"GM0001"}};
+    const struct who member = {
+        .kind = WHO_USER, .stage = STAGE_FULL, .role = ROLE_MEMBER, .organisation = "aaaa"};
+    struct who admin = member;
+    admin.role = ROLE_ADMIN;
+    static const struct {
+        const char *path;
+        int guest, member, admin;
+    } cases[] = {
+        {"/of/GM0001", 200, 200, 200},           {"/of/GM0002", 404, 200, 200},
+        {"/e/edition.json", 200, 200, 200},      {"/e/gm/GM0001.pmtiles", 200, 200, 200},
+        {"/e/gm/GM0002.pmtiles", 404, 200, 200}, {"/e/places.json", 404, 200, 200},
+        {"/orgs/aaaa/people", 403, 200, 200},    {"/orgs/bbbb/people", 403, 404, 200},
+        {"/orgs/aaaa/stock", 403, 200, 200},     {"/orgs/bbbb/stock", 403, 404, 404},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_int_equal(asked_by("GET", cases[i].path, home, &site, &guest), cases[i].guest);
+        assert_int_equal(asked_by("GET", cases[i].path, home, &site, &member), cases[i].member);
+        assert_int_equal(asked_by("GET", cases[i].path, home, &site, &admin), cases[i].admin);
+    }
 }
 
 static bool matches(const char *pattern, const char *path, const char *first, const char *second)
@@ -111,21 +179,35 @@ static void patterns_capture_parts_and_the_rest(void **state)
     assert_false(matches("/open", "/ope", "", ""));
 }
 
+/* The real tables: each row says who may, reads change nothing, writes are bounded, a path that
+ * names an organisation or municipality says whose it is. */
 static void every_route_says_who_may_use_it(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < routes_count; i++) {
-        assert_true(routes[i].cap != CAP_NONE);
-        assert_non_null(routes[i].run);
-        assert_true(strcmp(routes[i].method, "GET") == 0); /* no writes before accounts */
-    }
+    for (size_t t = 0; t < route_tables_count; t++)
+        for (size_t i = 0; i < route_tables[t]->count; i++) {
+            const struct route *r = &route_tables[t]->rows[i];
+            bool read = strcmp(r->method, "GET") == 0;
+            assert_true(r->cap > CAP_NONE && r->cap < CAP_COUNT);
+            assert_true(r->object >= OBJECT_NONE && r->object < OBJECT_COUNT);
+            assert_true(r->place >= PLACE_HERE && r->place < PLACE_COUNT);
+            assert_non_null(r->run);
+            assert_true(!read || r->body == 0);
+            assert_true(r->body <= LIMIT_BODY);
+            assert_true(read || r->place != PLACE_HERE); /* a change is never made on the rim */
+            assert_true(read || r->rate >= RATE_WRITE);
+            if (strstr(r->path, "/:org"))
+                assert_true(r->object == OBJECT_ORG || r->object == OBJECT_OWN);
+            if (strstr(r->path, "/:gemeente") || strstr(r->path, "/e/"))
+                assert_int_equal(r->object, OBJECT_FILE);
+        }
 }
 
 static bool listens(const char *text)
 {
     struct sockaddr_storage address;
     struct err err = {0};
-    bool ok = server_address(str_from(text), &address, &err);
+    bool ok = server_address(str_from(text), false, &address, &err);
     assert_true(ok || strlen(err.text) > 20);
     return ok;
 }
@@ -156,8 +238,8 @@ static void only_loopback_is_listened_on(void **state)
 static void every_status_has_its_words(void **state)
 {
     (void)state;
-    static const int statuses[] = {400, 401, 403, 404, 405, 408, 411, 413,
-                                   414, 416, 421, 431, 500, 503, 505};
+    static const int statuses[] = {400, 401, 403, 404, 405, 408, 409, 410, 411, 413,
+                                   415, 422, 429, 414, 416, 421, 431, 500, 503, 505};
     char out[2048];
     for (size_t i = 0; i < COUNT(statuses); i++) {
         size_t len = answer_refusal(statuses[i], out, sizeof out);
@@ -173,6 +255,7 @@ int main(void)
         cmocka_unit_test(no_row_and_no_capability_is_no_access),
         cmocka_unit_test(writes_from_elsewhere_stop_in_the_router),
         cmocka_unit_test(other_names_of_the_server_are_refused),
+        cmocka_unit_test(objects_of_others_are_not_there),
         cmocka_unit_test(patterns_capture_parts_and_the_rest),
         cmocka_unit_test(every_route_says_who_may_use_it),
         cmocka_unit_test(only_loopback_is_listened_on),

@@ -1,0 +1,83 @@
+/* seen.c - a table of fixed size in shards; a token has one place, and who comes later takes it.
+ * Flow: server.c -> [seen] -> people/session.c. */
+#include "serve/seen.h"
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { SHARDS = 64, PLACES = 32, KEPT_US = 500000 };
+
+struct place {
+    char token_hash[HASH_HEX]; /* empty: nobody */
+    int64_t looked_us;
+    uint64_t age; /* of the table when it was looked up */
+    struct who who;
+};
+struct shard {
+    pthread_mutex_t lock;
+    struct place places[PLACES];
+};
+struct seen {
+    struct shard shards[SHARDS];
+    atomic_uint_fast64_t age; /* rises when everybody is forgotten */
+};
+
+struct seen *seen_new(void)
+{
+    struct seen *s = calloc(1, sizeof *s);
+    assert(s); /* once, at the start */
+    for (size_t i = 0; i < SHARDS; i++)
+        pthread_mutex_init(&s->shards[i].lock, NULL);
+    return s;
+}
+
+void seen_close(struct seen *s)
+{
+    if (!s)
+        return;
+    for (size_t i = 0; i < SHARDS; i++)
+        pthread_mutex_destroy(&s->shards[i].lock);
+    free(s);
+}
+
+/* The place of a token: by its hash, which a client cannot choose to collide. */
+static struct place *place_of(struct seen *s, str token, char hash[HASH_HEX], struct shard **shard)
+{
+    hash_bytes(token, hash);
+    unsigned at = 0;
+    for (int i = 0; i < 4; i++)
+        at = at * 16 + (unsigned)(hash[i] <= '9' ? hash[i] - '0' : hash[i] - 'a' + 10);
+    *shard = &s->shards[at % SHARDS];
+    return &(*shard)->places[at / SHARDS % PLACES];
+}
+
+bool seen_find(struct seen *s, str token, int64_t now_us, struct who *who)
+{
+    char hash[HASH_HEX];
+    struct shard *shard;
+    struct place *p = place_of(s, token, hash, &shard);
+    pthread_mutex_lock(&shard->lock);
+    bool found = strcmp(p->token_hash, hash) == 0 && now_us - p->looked_us < KEPT_US &&
+                 p->age == atomic_load(&s->age);
+    if (found)
+        *who = p->who;
+    pthread_mutex_unlock(&shard->lock);
+    return found;
+}
+
+void seen_keep(struct seen *s, str token, int64_t now_us, const struct who *who)
+{
+    char hash[HASH_HEX];
+    struct shard *shard;
+    struct place *p = place_of(s, token, hash, &shard);
+    pthread_mutex_lock(&shard->lock);
+    memcpy(p->token_hash, hash, sizeof hash);
+    p->looked_us = now_us;
+    p->age = atomic_load(&s->age);
+    p->who = *who;
+    pthread_mutex_unlock(&shard->lock);
+}
+
+void seen_forget(struct seen *s)
+{
+    atomic_fetch_add(&s->age, 1);
+}
