@@ -1,5 +1,6 @@
 /* routes_me.c - who calls, and what belongs to them: me, sessions, password, second factor.
  * Flow: router.c -> [routes_me] -> people/. */
+#include "people/demo_people.h"
 #include "people/link.h"
 #include "serve/tell.h"
 
@@ -71,6 +72,22 @@ static void tell_providers(struct buf *json, const struct site *site)
     tell_end(json, ']');
 }
 
+/* Who may be tried on a demonstration, with the code of this half minute: only loopback sees it. */
+static void tell_demo(const struct request *q, struct buf *json)
+{
+    char code[TOTP_DIGITS + 1];
+    if (!q->site->demo || q->who.stage == STAGE_FULL ||
+        !totp_code(str_from(demo_secret), q->now / TOTP_STEP_S, code))
+        return;
+    tell_text(json, "demo_password", str_from(demo_password));
+    tell_text(json, "demo_code", str_from(code));
+    buf_str(json, S("\"demo_people\":["));
+    for (size_t i = 0; i < demo_people_count; i++)
+        buf_format(json, "%s{\"email\":\"%s\",\"role\":\"%s\"}", i ? "," : "", demo_people[i].email,
+                   role_name(demo_people[i].role));
+    buf_str(json, S("],"));
+}
+
 static const char *stage_of(const struct who *w)
 {
     static const char *const names[] = {[STAGE_NONE] = "none",
@@ -98,6 +115,7 @@ void tell_me(const struct request *q, struct answer *a)
     if (q->who.kind == WHO_LINK && (outcome = link_get(q->site->db, q->arena, str_from(q->who.link),
                                                        &link, &err)) == OUTCOME_DONE)
         tell_link(json, &link);
+    tell_demo(q, json);
     tell_rights(json, &q->who);
     tell_providers(json, q->site);
     buf_str(json, S("}\n"));

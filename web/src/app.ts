@@ -2,7 +2,7 @@
 // builds the view, and passes on what is pointed at, selected, switched.
 // Neighbours: state.ts (address), data.ts (fetching), the views (nine, one, table, start), panel.ts.
 import { announce } from "./announce";
-import { counterpart, fetchEdition, fetchEditions, fetchPlace, fetchPlaces, nineMaps, openMaps, shapesUrl, verdictMap, type Edition, type EditionInfo, type Editions, type MapInfo, type PlaceInfo } from "./data";
+import { counterpart, FetchError, fetchEdition, fetchEditions, fetchPlace, fetchPlaces, nineMaps, openMaps, shapesUrl, verdictMap, type Edition, type EditionInfo, type Editions, type MapInfo, type PlaceInfo } from "./data";
 import { h, icon, sentence, type Child } from "./dom";
 import { lang, say, setLang, words } from "./i18n";
 import { header, editionPicker, type HeaderParts } from "./header";
@@ -44,6 +44,8 @@ export class App {
   private drawn: { done: number; all: number } | null = null;
   private search: Search | null = null;
   private loading = 0;
+  private greet: () => void = () => undefined;
+  private readonly visitor = h("div", { class: "visitor" });
   private readonly main = h("main", { id: "main", tabindex: -1 });
   private readonly aside = h("aside", { id: "panel" });
   /** What the address asked for and is not here. */
@@ -70,10 +72,29 @@ export class App {
     try {
       this.editions = await fetchEditions();
       if (!this.editions.editions.length) throw new Error("no editions");
-    } catch {
+    } catch (trouble) {
+      if (trouble instanceof FetchError && trouble.status === 401) return location.replace(`/inloggen?naar=${encodeURIComponent(location.pathname + location.search)}`);
       return this.showFailure(words().failedStart, () => void this.start());
     }
+    if (this.editions.mode === "accounts") await this.meet();
     await this.load();
+  }
+
+  /** Learns who looks. A guest has no list of municipalities: the way leads to the one that was shared. */
+  private async meet(): Promise<void> {
+    const { fetchMe, greet } = await import("./account/visitor");
+    const me = await fetchMe();
+    if (!me) return;
+    this.greet = () => greet(this.visitor, me, () => this.shared());
+    const only = me.scope?.[0];
+    if (only && !this.navigation.now.place) this.navigation.correct({ place: only });
+  }
+
+  /** What is shown now, for who wants to share it. */
+  private shared() {
+    const { scene } = this;
+    if (!scene || isRegion(scene.place)) return null;
+    return { place: { code: scene.place.code, name: placeName(scene.place) }, edition: { id: scene.info.id, title: say(scene.info.title) }, view: this.navigation.to({}) };
   }
 
   /** Loads edition and municipality of the address and shows them. The newest call wins. */
@@ -157,10 +178,11 @@ export class App {
     this.search = view.search;
     document.title = `Veerkracht: ${words().places}`;
     this.root.replaceChildren(h("div", { class: "page start" }, header(this.headerParts(info, edition, null)), view.element));
+    this.greet();
   }
 
   private headerParts(info: EditionInfo, edition: Edition | null, field: HTMLElement | null): HeaderParts {
-    return { navigation: this.navigation, editions: this.editions ?? { editions: [] }, info, edition, search: field };
+    return { navigation: this.navigation, editions: this.editions ?? { editions: [] }, info, edition, search: field, visitor: this.visitor };
   }
 
   /** Fills the button that opens the panel, where that lies over the maps: named after what is in it. */
@@ -183,6 +205,7 @@ export class App {
     const title = h("section", { class: "title", "aria-label": name }, h("h1", {}, name), bar, h("p", { class: "lead" }, ...sentence(say(place.headline))), h("div", { class: "edition-line" }, editionPicker(parts)), this.remark);
     const page = h("div", { class: "page" }, header(parts), title, this.main, this.aside);
     this.root.replaceChildren(page);
+    this.greet();
     this.aside.classList.toggle("closed", matchMedia("(max-width: 1199px)").matches && !this.navigation.now.area);
     this.enterView();
   }

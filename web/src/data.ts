@@ -1,6 +1,7 @@
 // data.ts - what the server gives: editions, an edition, its places, one municipality. The types
 // follow docs/formats.md. Knows how to fetch, not how anything looks.
 // Neighbours: app.ts asks; everything that shows reads these types.
+import { carried } from "./bearer";
 import type { Text } from "./i18n";
 
 export interface EditionInfo {
@@ -278,7 +279,7 @@ export class FetchError extends Error {
 }
 
 async function fetchJson<T>(url: string): Promise<T> {
-  const answer = await fetch(url).catch(() => {
+  const answer = await fetch(url, { headers: carried() }).catch(() => {
     throw new FetchError(url, 0);
   });
   if (!answer.ok) throw new FetchError(url, answer.status);

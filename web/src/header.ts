@@ -11,6 +11,8 @@ export interface HeaderParts {
   info: EditionInfo;
   edition: Edition | null;
   search: HTMLElement | null;
+  /** Who looks; filled where there are accounts. */
+  visitor: HTMLElement;
 }
 
 export function header(parts: HeaderParts): HTMLElement {
@@ -20,16 +22,17 @@ export function header(parts: HeaderParts): HTMLElement {
     "header",
     { class: "top" },
     h("a", { class: "skip", href: "#main" }, words().toMaps),
-    h("a", { class: "brand", href: home, "data-within": true, "aria-label": `Veerkracht: ${words().toStart}` }, logo(), h("span", {}, "Veerkracht")),
+    h("a", { class: "brand", href: home, "data-within": true, "aria-label": `Veerkracht: ${words().toStart}` }, mark(), h("span", {}, "Veerkracht")),
     search,
     editionPicker(parts),
     h("span", { class: "grow" }),
     demoMark(parts),
+    parts.visitor,
     h("nav", { class: "languages", "aria-label": words().language }, language(navigation, "nl"), language(navigation, "en")),
   );
 }
 
-function logo(): SVGElement {
+export function mark(): SVGElement {
   const dots = Array.from({ length: 9 }, (_, k) => svg("circle", { cx: 3 + (k % 3) * 8, cy: 3 + Math.floor(k / 3) * 8, r: k === 2 ? 3 : 2, class: k === 2 ? "red" : null }));
   return svg("svg", { class: "logo", viewBox: "0 0 22 22", "aria-hidden": "true" }, ...dots);
 }

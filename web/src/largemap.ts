@@ -19,6 +19,7 @@ const protocol = new Protocol();
 maplibregl.setWorkerUrl(workerUrl);
 maplibregl.addProtocol("pmtiles", protocol.tile);
 
+
 const EASE_MS = 160;
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -48,6 +49,8 @@ export class LargeMap {
   /** Opens a map in an element; null when the machine cannot draw one. */
   static async open(container: HTMLElement, scene: Scene, shown: () => MapInfo, camera: () => Camera, watcher: Watcher): Promise<LargeMap | null> {
     try {
+      // The package the small maps read already: its index is here, and it carries the right to read.
+      protocol.add(scene.shapes.archive);
       const { x, y, zoom } = camera();
       const styled = shown();
       const waters = waterLabels(await wholePlace(scene, container));

@@ -12,14 +12,26 @@ document.body.replaceChildren(root);
 installAnnouncer();
 installTip();
 
-const app = new App(root, new Navigation(preferredLang(navigator.languages)));
-void app.start().then(loadSerif);
+const ACCOUNTS = /^\/(inloggen|uitnodiging|wachtwoord|account|organisatie|beheer|deel)(\/|$)/;
+if (ACCOUNTS.test(location.pathname)) void import("./account/pages").then(({ showAccountPage }) => showAccountPage(root)).then(loadSerif);
+else void showMaps().then(loadSerif);
 
-document.addEventListener("keydown", (event) => {
-  const field = (event.target as Element).closest?.("input, select, textarea");
-  if (field || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (app.key(event.key)) event.preventDefault();
-});
+/** The maps; in another site's frame after its token is exchanged. */
+async function showMaps(): Promise<void> {
+  if (location.pathname.startsWith("/insluiten/")) {
+    const { embedded, destination } = await import("./account/share");
+    const me = await embedded(root);
+    if (!me) return;
+    history.replaceState(null, "", destination(me));
+  }
+  const app = new App(root, new Navigation(preferredLang(navigator.languages)));
+  document.addEventListener("keydown", (event) => {
+    const field = (event.target as Element).closest?.("input, select, textarea, dialog");
+    if (field || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (app.key(event.key)) event.preventDefault();
+  });
+  await app.start();
+}
 
 /** The serif is asked for after the first paint: sentences wait for nobody. */
 async function loadSerif(): Promise<void> {

@@ -5,6 +5,7 @@
 import { VectorTile, type VectorTileLayer } from "@mapbox/vector-tile";
 import { PbfReader } from "pbf";
 import { FetchSource, PMTiles } from "pmtiles";
+import { carried } from "./bearer";
 import { toWorld, type Camera, type Size } from "./camera";
 
 export type Ring = { x: number; y: number }[];
@@ -154,12 +155,12 @@ export function indexEnd(head: ArrayBuffer): number {
 
 /** The package of one municipality. */
 export class Shapes {
-  private readonly archive: PMTiles;
+  readonly archive: PMTiles;
   private readonly ready = new Map<string, Tile>();
   private readonly asked = new Map<string, Promise<Tile>>();
 
   constructor(readonly url: string) {
-    this.archive = new PMTiles(new HeadSource(url));
+    this.archive = new PMTiles(new HeadSource(url, new Headers(carried())));
     // The index is asked for at once, beside the figures; who needs a tile hears of a failure.
     this.archive.getHeader().catch(() => undefined);
   }
