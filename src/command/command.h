@@ -14,7 +14,7 @@ enum exit_code {
 #define COMMANDS(X)                                                                                \
     X(demo)                                                                                        \
     X(fetch) X(ingest) X(publish) X(explain) X(verify) X(people) X(org) X(user) X(session)         \
-        X(audit)
+        X(audit) X(worker)
 #define DECLARE(name) int command_##name(int argc, char **argv);
 COMMANDS(DECLARE)
 #undef DECLARE

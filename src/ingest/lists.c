@@ -46,8 +46,7 @@ static bool contains_nocase(str s, const char *word)
     return false;
 }
 
-/* Whether a column's name speaks of a person. */
-static bool names_persons(str column)
+bool lists_names_persons(str column)
 {
     static const char *const parts[] = {
         "huurder", "bewoner",        "geboorte", "bsn",           "burgerservice", "email",
@@ -67,7 +66,7 @@ static bool names_persons(str column)
 static bool refuse_persons(const struct table *t, struct err *err)
 {
     for (size_t i = 0; i < t->columns; i++)
-        if (names_persons(t->column[i]))
+        if (lists_names_persons(t->column[i]))
             return err_set(err,
                            "%s: column '%s' is about persons and is not taken in; leave it out of "
                            "the list and deliver again",

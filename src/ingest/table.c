@@ -46,6 +46,14 @@ static GDALDatasetH open_dataset(const char *path, struct err *err)
     return set;
 }
 
+void table_geopackage_only(void)
+{
+    GDALAllRegister();
+    for (int i = GDALGetDriverCount() - 1; i >= 0; i--)
+        if (strcmp(GDALGetDriverShortName(GDALGetDriver(i)), "GPKG") != 0)
+            GDALDeregisterDriver(GDALGetDriver(i));
+}
+
 bool table_layers(struct arena *out, const char *path, const str **layers, size_t *count,
                   struct err *err)
 {

@@ -37,6 +37,8 @@ struct table {
 
 /* Whether a file is read as delimited text. */
 bool table_is_text(const char *path);
+/* Let GDAL read GeoPackages and nothing else in this process: for files of strangers. */
+void table_geopackage_only(void);
 /* Names of the layers that GDAL finds; *count 0 when it cannot read the file: err says why. */
 MUST_USE bool table_layers(struct arena *out, const char *path, const str **layers, size_t *count,
                            struct err *err);

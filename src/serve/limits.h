@@ -8,6 +8,7 @@ enum {
     LIMIT_HEADERS = 64,      /* header lines of a request */
     LIMIT_BODY = 16 << 20,   /* bytes of a request's body; most routes take far less */
     LIMIT_JSON = 16 << 10,   /* bytes of a body that is JSON */
+    LIMIT_LARGE = 12,        /* larger bodies at once, all clients */
     LIMIT_PASSWORD = 4096,   /* bytes of a password that are looked at; more than 1024 is refused */
     LIMIT_HEAD_SECONDS = 10, /* from the first byte of a head to its last */
     LIMIT_IDLE_SECONDS = 30, /* without a byte in either direction */

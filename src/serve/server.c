@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -27,6 +28,7 @@ struct server {
     struct metrics *metrics;
     bool proxied;
     int port;
+    atomic_int large; /* bodies larger than LIMIT_JSON that are being read or worked on */
 };
 
 /* One request, from its first line to the last byte of its answer. */
@@ -47,6 +49,7 @@ struct exchange {
     struct answer answer;
     uint64_t bytes;
     bool begun;
+    bool large; /* counted in server.large */
 };
 
 static str header_of(const void *connection, const char *name)
@@ -329,6 +332,8 @@ static void exchange_end(void *server, struct MHD_Connection *connection, void *
             .microseconds = us,
         });
     }
+    if (x->large)
+        atomic_fetch_sub(&x->server->large, 1);
     answer_free(&x->answer);
     buf_reset(&x->body);
     free(x->target);
@@ -354,6 +359,12 @@ static void exchange_head(struct exchange *x, const char *method)
         num_parse_int(header_of(x->connection, "Content-Length"), &length) &&
         length > (int64_t)x->q.route->body)
         x->answer.status = 413;
+    /* what is read before anybody knows who sends it is bounded for all together */
+    x->large = x->answer.status == 0 && length > LIMIT_JSON;
+    if (x->large && atomic_fetch_add(&x->server->large, 1) >= LIMIT_LARGE) {
+        x->answer.status = 429;
+        x->answer.retry_s = 5;
+    }
     x->ready = x->answer.status != 0;
 }
 

@@ -43,7 +43,7 @@ CASES = [
     ("length with a letter", b"POST / HTTP/1.1\r\n" + H + b"Content-Length: 3b\r\n\r\nabc", 400),
     ("empty length", b"POST / HTTP/1.1\r\n" + H + b"Content-Length:\r\n\r\n", 400),
     ("length beyond 64 bits", b"POST / HTTP/1.1\r\n" + H + b"Content-Length: 18446744073709551617\r\n\r\n", 400),
-    ("length beyond the limit", b"POST / HTTP/1.1\r\n" + H + b"Content-Length: 65537\r\n\r\n", 413),
+    ("length beyond the limit", b"POST / HTTP/1.1\r\n" + H + b"Content-Length: 16777217\r\n\r\n", 413),
     ("length and chunked", b"POST / HTTP/1.1\r\n" + H + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN, 400),
     ("chunked and length", b"POST / HTTP/1.1\r\n" + H + b"Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n" + HIDDEN, 400),
     ("chunked", b"POST / HTTP/1.1\r\n" + H + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN, 411),
