@@ -5,7 +5,7 @@ static const char usage[] =
     "veerkracht user list|invite|reset|disable|enable|review|reviewed --people STORE [EMAIL]\n\n"
     "Accounts. invite and reset print a one-time link for the person (reset --what totp prints\n"
     "none: the second factor is set up anew at the next login). review lists who is due for the\n"
-    "yearly look; reviewed EMAIL says that it was looked at. The first admin:\n\n"
+    "yearly look; reviewed EMAIL says that it was looked at. Example, the first admin:\n\n"
     "  org=$(veerkracht org add --people people.db --name 'De vereniging' --kind vereniging)\n"
     "  veerkracht user invite --people people.db --org $org --email a@example.nl --role admin \\\n"
     "      --origin https://kaart.example.nl\n";

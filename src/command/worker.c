@@ -12,7 +12,8 @@
 #include "ingest/table.h"
 
 enum {
-    SPACE_BYTES = 1 << 30, /* address space, a quarter of which is ever used */
+    SPACE_BYTES = 1 << 30,  /* three times this is the address space; little of it is ever used */
+    ANSWER_BYTES = 8 << 20, /* written, to standard output */
     PROCESSOR_S = 20,
     COLUMNS_MOST = 64,
     CODES_MOST = 20000,
@@ -28,8 +29,9 @@ static bool limit(int what, rlim_t most)
 
 static bool limits_set(void)
 {
-    return limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CPU, PROCESSOR_S) &&
-           limit(RLIMIT_AS, (rlim_t)SPACE_BYTES * 3) && limit(RLIMIT_NOFILE, 64);
+    return limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, ANSWER_BYTES) &&
+           limit(RLIMIT_CPU, PROCESSOR_S) && limit(RLIMIT_AS, (rlim_t)SPACE_BYTES * 3) &&
+           limit(RLIMIT_NOFILE, 64);
 }
 
 /* --- a corporation's stock -----------------------------------------------------------------------
