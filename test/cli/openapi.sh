@@ -9,7 +9,7 @@ differs() { # what, table
     if printf '%s\n' "$2" | python3 test/serve/openapi.py web/openapi.json "$port" "$rev" >/dev/null; then fail "$1 was not seen"; fi
 }
 table=$("$VEERKRACHTD" --routes)
-differs "a route more" "$table"$'\nGET /api/v1/more public'
+differs "a route more" "$table"$'\nGET /api/v1/more public none free here 0'
 differs "a route less" "$(head -n -1 <<<"$table")"
 differs "another capability" "${table/editions read/editions public}"
 stop

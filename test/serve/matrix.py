@@ -2,12 +2,16 @@
 and on those of others. What is expected is worked out here from docs/people.md ("Who", "Routes"), not
 taken from the server: who may use a capability, and whose the thing in the path is. A route that this
 file has no body or example for is a failure: so a new route cannot be forgotten."""
+import json
+import re
 import sys
 
 from people import Client
 
 port, rev = int(sys.argv[1]), sys.argv[2]
 problems, asked = [], 0
+DOCUMENT = {(method.upper(), path): operation["responses"] for path, methods in json.load(open("web/openapi.json", encoding="utf-8"))["paths"].items()
+            for method, operation in methods.items() if "x-object" in operation}
 
 # What each caller may: docs/people.md, "Who".
 RIGHTS = {
@@ -127,6 +131,9 @@ def try_one(name, method, pattern, cap, obj, org, file):
     sees = name not in SCOPED or obj != "file" or not file or file in ("edition.json", "gm/GM0001.json", "gm/GM0001.pmtiles")
     wanted = expect(name, cap, obj, own, sees)
     asked += 1
+    documented = DOCUMENT.get((method, re.sub(r":(\w+)", r"{\1}", pattern)), {})
+    if documented and str(answer.status) not in documented and answer.status != 401:
+        problems.append(f"{name} {method} {path}: {answer.status} is not in web/openapi.json")
     passed = answer.status in PASSED or (answer.status == 404 and (":session" in pattern or ":provider" in pattern or file or ":user" in pattern or ":link" in pattern))
     wrong_password = answer.status == 401 and b'"code":"wrong"' in answer.body
     if wanted is None and not (passed or wrong_password):

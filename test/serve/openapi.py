@@ -13,18 +13,18 @@ problems = []
 def documented():
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            yield method.upper(), path, operation["x-capability"]
+            yield method.upper(), path, operation["x-capability"], operation.get("x-object", "")
 
 
 def of_table(line):
-    """"GET /e/:edition/:rev/+ read" in the document's words; what "+" is called there is free."""
-    method, path, cap = line.split()
-    return method, re.sub(r":(\w+)", r"{\1}", path), cap
+    """"GET /e/:edition/:rev/+ read file ..." in the document's words; what "+" is called there is free."""
+    method, path, cap, kind = line.split()[:4]
+    return method, re.sub(r":(\w+)", r"{\1}", path), cap, kind
 
 
 def matches(row, entry):
     pattern = re.escape(row[1]).replace(r"\+", r"\{\w+\}")
-    return row[0] == entry[0] and row[2] == entry[2] and re.fullmatch(pattern, entry[1])
+    return row[0] == entry[0] and row[2] == entry[2] and entry[3] in ("", row[3]) and re.fullmatch(pattern, entry[1])
 
 
 table, entries = [of_table(line) for line in sys.stdin], list(documented())
@@ -97,7 +97,8 @@ for path, example, headers, wanted in EXAMPLES:
         problems.append(f"{example}: {status} is {kind}, documented {list(content)}")
     elif content.get(kind, {}).get("schema"):
         problems += wrong(json.loads(body), content[kind]["schema"], example)
-unseen = {p for p in document["paths"]} - {e[0] for e in EXAMPLES}
+# Routes of accounts are asked by matrix.py, which compares its statuses with this document.
+unseen = {p for p, methods in document["paths"].items() if "x-object" not in str(methods)} - {e[0] for e in EXAMPLES}
 problems += [f"{path} has no example here" for path in unseen]
 print("\n".join(problems) or f"{len(table)} routes, {len(EXAMPLES)} answers as documented")
 sys.exit(bool(problems))
