@@ -3,8 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
-server=
-trap '[ -z "$server" ] || { kill "$server"; wait "$server" || true; }; rm -rf "$work"' EXIT
+server= accounts=
+trap 'for one in $server $accounts; do kill "$one"; wait "$one" || true; done; rm -rf "$work"' EXIT
 
 "$VEERKRACHT" demo --out "$work/deliveries" --size town --seed 1
 "$VEERKRACHT" ingest --store "$work/store.gpkg" "$work/deliveries" >/dev/null
@@ -21,6 +21,17 @@ for _ in $(seq 100); do
     sleep 0.1
 done
 export VEERKRACHT_URL=http://127.0.0.1:$port
+# A second server with the accounts of the demonstration.
+gemeente=$(basename "$(ls "$work"/editions/*/gm/GM*.json | head -1)" .json)
+"$VEERKRACHT" people demo --people "$work/people.db" --scope "$gemeente" >/dev/null
+"$VEERKRACHTD" --editions "$work/editions" --web web/dist --people "$work/people.db" --worker "$VEERKRACHT" --rates 20 --listen 127.0.0.1:0 --log "$work/accounts.log" &
+accounts=$!
+for _ in $(seq 100); do
+    port=$(sed -n 's/.*listening on port \([0-9]*\).*/\1/p' "$work/accounts.log" 2>/dev/null || true)
+    [ -n "$port" ] && curl -fs "http://127.0.0.1:$port/api/v1/health" >/dev/null && break
+    sleep 0.1
+done
+export VEERKRACHT_ACCOUNTS_URL=http://127.0.0.1:$port VEERKRACHT_GEMEENTE=$gemeente
 total_ok=0 total_bad=0
 for test in test/web/*.mjs; do
     echo "== $test"

@@ -288,7 +288,8 @@ async function fetchJson<T>(url: string): Promise<T> {
 
 const base = (info: EditionInfo) => `/e/${encodeURIComponent(info.id)}/${info.rev}`;
 
-export const fetchEditions = () => fetchJson<Editions>("/api/v1/editions");
+/** index.html asks for the list ahead, without a token: in another site's frame it is asked for by another name. */
+export const fetchEditions = () => fetchJson<Editions>(carried().Authorization ? "/api/v1/editions?frame" : "/api/v1/editions");
 export const fetchEdition = (info: EditionInfo) => fetchJson<Edition>(`${base(info)}/edition.json`);
 export const fetchPlaces = (info: EditionInfo) => fetchJson<{ places: PlaceInfo[] }>(`${base(info)}/places.json`).then((answer) => answer.places);
 export const fetchPlace = (info: EditionInfo, code: string) => fetchJson<Place>(`${base(info)}/gm/${code}.json`);
