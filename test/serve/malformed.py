@@ -1,12 +1,14 @@
-"""malformed.py PORT - requests that can be read in two ways, over raw sockets, each whole, byte by
+"""malformed.py PORT [proxy] - requests that can be read in two ways, over raw sockets, each whole, byte by
 byte, and behind a good request on the same connection. The server must refuse each with the status
 given and close, and must answer no second request hidden in it. Prints one line per failure and a
-total; exit 1 when anything failed."""
+total; exit 1 when anything failed. With "proxy" nginx is in front: it may mend or refuse what it reads, but
+no hidden request is answered, nothing breaks behind it and no answer is left over for the next."""
 import re
 import socket
 import sys
 
 PORT = int(sys.argv[1])
+PROXY = sys.argv[2:] == ["proxy"]
 H = b"Host: localhost\r\n"
 GOOD = b"GET /api/v1/health HTTP/1.1\r\n" + H + b"\r\n"
 HIDDEN = b"GET /api/v1/editions HTTP/1.1\r\n" + H + b"\r\n"
@@ -106,7 +108,7 @@ WELL_FORMED = ("foreign Host", "Host with a loopback beginning", "escaped CR LF"
 
 
 def read_all(connection):
-    connection.settimeout(3)
+    connection.settimeout(0.25 if PROXY else 3)
     data = b""
     try:
         while part := connection.recv(65536):
@@ -129,8 +131,16 @@ def ask(parts):
     return [int(s) for s in re.findall(rb"HTTP/1\.1 (\d{3}) ", data)], closed, data
 
 
-def problem(parts, wanted):
+def problem(parts, wanted, name=""):
     statuses, closed, data = ask(parts)
+    if PROXY:
+        # what nginx answers by itself without a head (HTTP/0.9) has no status at all
+        # a chunked body is what it says to nginx: what stands behind its end is a request of its own
+        if b'"editions"' in data and name != "chunked":
+            return "answered the request hidden in it"
+        if any(s >= 500 and s not in (501, 505) for s in statuses) or len(statuses) > len(wanted) + 1:
+            return f"answered {statuses}"
+        return None
     if statuses != wanted:
         return f"answered {statuses}, wanted {wanted}"
     if b'"editions"' in data:
@@ -143,17 +153,17 @@ def problem(parts, wanted):
 failed = tried = 0
 for name, request, status in CASES:
     ways = {"whole": ([request], [status]), "behind a good one": ([GOOD + request], [200, status])}
-    if len(request) < 200:
+    if len(request) < 200 and not PROXY:
         ways["byte by byte"] = ([bytes([b]) for b in request], [status])
     if name in WELL_FORMED:
         ways = {"whole": ([request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")], [status])}
     for way, (parts, wanted) in ways.items():
         tried += 1
-        if what := problem(parts, wanted):
+        if what := problem(parts, wanted, name):
             failed += 1
             print(f"{name}, {way}: {what}")
 statuses, _, _ = ask([GOOD + GOOD + HIDDEN.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")])
-if statuses != [200, 200, 200]:
+if statuses != [200, 200, 200] and not PROXY:
     failed += 1
     print(f"three good requests at once: {statuses}")
 body = b"POST / HTTP/1.1\r\n" + H + OWN + b"Content-Length: 5\r\n\r\nhello"

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import http.client
 import json
+import ssl
 import struct
 import time
 
@@ -32,6 +33,7 @@ class Client:
     """One browser: keeps its cookies, sends Origin as browsers do."""
 
     def __init__(self, port, origin=None, host="127.0.0.1", address=None):
+        """An origin of https goes over TLS (a certificate of the test's own) to `host`."""
         self.port, self.host, self.cookies = port, host, {}
         self.origin = origin or f"http://{host}:{port}"
         self.bearer = None
@@ -52,7 +54,10 @@ class Client:
             data, sent["Content-Type"] = json.dumps(body).encode(), "application/json"
         sent.update(headers or {})
         sent = {k: v for k, v in sent.items() if v is not None}
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
+        if self.origin.startswith("https:"):
+            connection = http.client.HTTPSConnection(self.host, self.port, timeout=30, context=ssl._create_unverified_context())
+        else:
+            connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
         connection.request(method, path, body=data, headers=sent)
         response = connection.getresponse()
         answer = Answer(response.status, response.headers, response.read())
