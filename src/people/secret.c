@@ -6,9 +6,22 @@
 
 enum { BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
 
+static uint8_t hash_key[crypto_shorthash_KEYBYTES];
+
 bool secret_prepare(struct err *err)
 {
-    return sodium_init() >= 0 || err_set(err, "libsodium finds no source of chance here");
+    if (sodium_init() < 0)
+        return err_set(err, "libsodium finds no source of chance here");
+    crypto_shorthash_keygen(hash_key);
+    return true;
+}
+
+uint64_t secret_hash(str text)
+{
+    uint64_t hash;
+    static_assert(sizeof hash == crypto_shorthash_BYTES, "SipHash-2-4 has 64 bits");
+    crypto_shorthash((uint8_t *)&hash, (const uint8_t *)text.at, text.len, hash_key);
+    return hash;
 }
 
 void secret_bytes(void *out, size_t len)

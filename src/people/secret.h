@@ -24,6 +24,9 @@ bool id_fits(str id);
 /* A new token, and what is kept of it: the SHA-256 of its text. */
 void token_new(char out[TOKEN_TEXT]);
 bool token_fits(str token);
+/* A number of a text that nobody outside can choose to make equal to another's: SipHash with a key
+ * of this process. For tables in memory. */
+uint64_t secret_hash(str text);
 /* Whether two texts are equal, in a time that does not tell where they differ. */
 bool secret_equal(str a, str b);
 

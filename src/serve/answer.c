@@ -73,13 +73,18 @@ const struct answer_header answer_always[] = {
 };
 const size_t answer_always_count = COUNT(answer_always);
 
+#define POLICY_HEAD                                                                                \
+    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; "                 \
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "       \
+    "frame-ancestors "
+#define POLICY_TAIL "; base-uri 'none'; form-action 'self'"
+const char answer_policy_unframed[] = POLICY_HEAD "'none'" POLICY_TAIL;
+
 void answer_policy(str frames, struct buf *out)
 {
-    buf_str(out, S("default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; "
-                   "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
-                   "manifest-src 'self'; frame-ancestors "));
-    buf_str(out, frames.len ? frames : S("'none'"));
-    buf_str(out, S("; base-uri 'none'; form-action 'self'"));
+    buf_str(out, S(POLICY_HEAD));
+    buf_str(out, frames);
+    buf_str(out, S(POLICY_TAIL));
 }
 
 void answer_free(struct answer *a)
@@ -158,9 +163,8 @@ size_t answer_refusal(int status, char *out, size_t room)
 {
     struct buf b = {0}, body = {0};
     error_body(&body, status, false);
-    buf_format(&b, "HTTP/1.1 %d %s\r\nContent-Security-Policy: ", status, answer_reason(status));
-    answer_policy((str){0}, &b);
-    buf_str(&b, S("\r\n"));
+    buf_format(&b, "HTTP/1.1 %d %s\r\nContent-Security-Policy: %s\r\n", status,
+               answer_reason(status), answer_policy_unframed);
     for (size_t i = 0; i < answer_always_count; i++)
         buf_format(&b, "%s: %s\r\n", answer_always[i].name, answer_always[i].value);
     buf_format(&b,

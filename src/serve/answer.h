@@ -40,7 +40,8 @@ extern const size_t answer_always_count;
 /* What a status is called, in HTTP and to people. An unknown status is our bug. */
 const char *answer_reason(int status);
 const struct text *answer_words(int status);
-/* The content security policy; `frames`: see struct answer. */
+/* The content security policy of an answer that nobody frames; and of one, see struct answer. */
+extern const char answer_policy_unframed[];
 void answer_policy(str frames, struct buf *out);
 /* Give back what the answer holds, once it is sent. */
 void answer_free(struct answer *a);

@@ -38,9 +38,9 @@ struct request {
     struct arena *arena; /* scratch, gone after the answer; NULL in PLACE_HERE */
     /* filled by router_find: */
     const struct route *route;
-    char room[ROUTE_PATH];
     str path;                     /* decoded, without the query */
     str captures[ROUTE_CAPTURES]; /* what stood for ":name" and "+" in the pattern, in order */
+    char room[ROUTE_PATH];        /* of the path */
 };
 
 struct route {

@@ -1,13 +1,14 @@
 /* seen.c - a table of fixed size in shards; a token has one place, and who comes later takes it.
  * Flow: server.c -> [seen] -> people/session.c. */
 #include "serve/seen.h"
+#include "people/secret.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
 enum { SHARDS = 64, PLACES = 32, KEPT_US = 500000 };
 
 struct place {
-    char token_hash[HASH_HEX]; /* empty: nobody */
+    char token[TOKEN_TEXT]; /* empty: nobody */
     int64_t looked_us;
     uint64_t age; /* of the table when it was looked up */
     struct who who;
@@ -39,24 +40,20 @@ void seen_close(struct seen *s)
     free(s);
 }
 
-/* The place of a token: by its hash, which a client cannot choose to collide. */
-static struct place *place_of(struct seen *s, str token, char hash[HASH_HEX], struct shard **shard)
+/* The place of a token: by a hash that a client cannot choose to collide. */
+static struct place *place_of(struct seen *s, str token, struct shard **shard)
 {
-    hash_bytes(token, hash);
-    unsigned at = 0;
-    for (int i = 0; i < 4; i++)
-        at = at * 16 + (unsigned)(hash[i] <= '9' ? hash[i] - '0' : hash[i] - 'a' + 10);
+    uint64_t at = secret_hash(token);
     *shard = &s->shards[at % SHARDS];
     return &(*shard)->places[at / SHARDS % PLACES];
 }
 
 bool seen_find(struct seen *s, str token, int64_t now_us, struct who *who)
 {
-    char hash[HASH_HEX];
     struct shard *shard;
-    struct place *p = place_of(s, token, hash, &shard);
+    struct place *p = place_of(s, token, &shard);
     pthread_mutex_lock(&shard->lock);
-    bool found = strcmp(p->token_hash, hash) == 0 && now_us - p->looked_us < KEPT_US &&
+    bool found = secret_equal(token, str_from(p->token)) && now_us - p->looked_us < KEPT_US &&
                  p->age == atomic_load(&s->age);
     if (found)
         *who = p->who;
@@ -66,11 +63,11 @@ bool seen_find(struct seen *s, str token, int64_t now_us, struct who *who)
 
 void seen_keep(struct seen *s, str token, int64_t now_us, const struct who *who)
 {
-    char hash[HASH_HEX];
     struct shard *shard;
-    struct place *p = place_of(s, token, hash, &shard);
+    struct place *p = place_of(s, token, &shard);
+    assert(token.len == TOKEN_TEXT - 1);
     pthread_mutex_lock(&shard->lock);
-    memcpy(p->token_hash, hash, sizeof hash);
+    memcpy(p->token, token.at, token.len);
     p->looked_us = now_us;
     p->age = atomic_load(&s->age);
     p->who = *who;

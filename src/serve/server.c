@@ -40,7 +40,6 @@ struct exchange {
     char *target; /* as sent: method functions of the library see it decoded */
     char method[16];
     char address[INET6_ADDRSTRLEN];
-    struct request q;
     struct buf body;
     str token;   /* of a session, as sent; empty: none */
     bool bearer; /* it came in Authorization, not in a cookie */
@@ -49,7 +48,8 @@ struct exchange {
     struct answer answer;
     uint64_t bytes;
     bool begun;
-    bool large; /* counted in server.large */
+    bool large;       /* counted in server.large */
+    struct request q; /* last: its room is not zeroed */
 };
 
 static str header_of(const void *connection, const char *name)
@@ -97,15 +97,17 @@ static void add_range(struct MHD_Response *response, const struct answer *a)
                  (unsigned long long)(a->first + a->len - 1), (unsigned long long)a->size);
     else
         snprintf(range, sizeof range, "bytes */%llu", (unsigned long long)a->size);
-    if (a->status == 206 || a->status == 416)
-        add_header(response, "Content-Range", range);
+    add_header(response, "Content-Range", range);
 }
 
 static void add_headers(struct MHD_Response *response, const struct site *site, struct answer *a)
 {
     struct buf policy = {0};
     char seconds[24];
-    answer_policy(buf_text(&a->frames), &policy);
+    if (a->frames.len)
+        answer_policy(buf_text(&a->frames), &policy);
+    else
+        add_header(response, "Content-Security-Policy", answer_policy_unframed);
     add_made_header(response, "Content-Security-Policy", &policy);
     buf_reset(&policy);
     for (size_t i = 0; i < answer_always_count; i++)
@@ -127,10 +129,11 @@ static void add_headers(struct MHD_Response *response, const struct site *site, 
         add_header(response, "Accept-Ranges", "bytes");
     if (a->saved_as)
         add_header(response, "Content-Disposition", a->saved_as);
-    snprintf(seconds, sizeof seconds, "%lld", (long long)a->retry_s);
+    snprintf(seconds, a->retry_s ? sizeof seconds : 1, "%lld", (long long)a->retry_s);
     if (a->retry_s)
         add_header(response, "Retry-After", seconds);
-    add_range(response, a);
+    if (a->status == 206 || a->status == 416)
+        add_range(response, a);
 }
 
 static enum MHD_Result send_answer(struct exchange *x)
@@ -299,9 +302,10 @@ static struct wire *wire_of(struct MHD_Connection *connection)
 /* Called with the raw target as soon as the request line is read. */
 static void *exchange_begin(void *server, const char *target, struct MHD_Connection *connection)
 {
-    struct exchange *x = calloc(1, sizeof *x);
+    struct exchange *x = malloc(sizeof *x);
     if (!x)
         return NULL;
+    memset(x, 0, offsetof(struct exchange, q.room)); /* the room of the path needs no zeros */
     x->server = server;
     x->connection = connection;
     x->began_us = log_clock_us();

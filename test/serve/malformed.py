@@ -171,5 +171,15 @@ statuses, _, _ = ask([body + GOOD.replace(b"\r\n\r\n", b"\r\nConnection: close\r
 if statuses != [405, 200]:
     failed += 1
     print(f"a body in step: {statuses}")
+# The largest head that is allowed is answered: the library has room for it and for its answer.
+for lines in (1, 10, 31):
+    head = b"GET /api/v1/health HTTP/1.1\r\n" + H + b"Connection: close\r\n" * (lines > 1)
+    names = [b"X-%02d: " % i for i in range(lines - (lines > 1))]
+    room = 4096 - len(head) - 2 - sum(len(name) + 2 for name in names)
+    head += b"".join(name + b"a" * (room // len(names) + (room % len(names) if i == 0 else 0)) + b"\r\n" for i, name in enumerate(names)) + b"\r\n"
+    statuses, _, _ = ask([head])
+    if len(head) != 4096 or (statuses != [200] and not PROXY):
+        failed += 1
+        print(f"the largest head, {lines} lines: {statuses}")
 print(f"{len(CASES)} malformed requests in {tried} ways, {failed} wrong")
 sys.exit(failed > 0)

@@ -117,8 +117,8 @@ static void limits_hold_to_the_byte(void **state)
     (void)state;
     assert_int_equal(status_of_target(LIMIT_TARGET), 0);
     assert_int_equal(status_of_target(LIMIT_TARGET + 1), 414);
-    assert_int_equal(status_of("P / HTTP/1.1\r\n" HOST "Content-Length: 65536\r\n\r\n"), 0);
-    assert_int_equal(status_of("P / HTTP/1.1\r\n" HOST "Content-Length: 65537\r\n\r\n"), 413);
+    assert_int_equal(status_of("P / HTTP/1.1\r\n" HOST "Content-Length: 16777216\r\n\r\n"), 0);
+    assert_int_equal(status_of("P / HTTP/1.1\r\n" HOST "Content-Length: 16777217\r\n\r\n"), 413);
     char text[LIMIT_HEAD + 100] = "GET / HTTP/1.0\r\nX: ";
     size_t begin = strlen(text);
     memset(text + begin, 'a', LIMIT_HEAD - 4 - begin);
