@@ -17,8 +17,9 @@ static void check_path(str raw)
     assert(!strstr(room, "/../") && !strstr(room, "/./"));
     assert(!str_ends(path, S("/..")) && !str_ends(path, S("/.")));
     str captures[ROUTE_CAPTURES] = {0};
-    for (size_t i = 0; i < routes_count; i++)
-        (void)router_match(routes[i].path, path, captures);
+    for (size_t t = 0; t < route_tables_count; t++)
+        for (size_t i = 0; i < route_tables[t]->count; i++)
+            (void)router_match(route_tables[t]->rows[i].path, path, captures);
 }
 
 static void check_range(str value, uint64_t size)
