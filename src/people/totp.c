@@ -101,12 +101,13 @@ int64_t totp_step(str base32, str code, int64_t now, int64_t last_used)
 
 void recovery_new(char out[RECOVERY_TEXT])
 {
-    char id[PEOPLE_ID];
-    id_new(id); /* 16 of its 20 letters: 80 bits */
-    for (size_t i = 0, at = 0; i < 16; i++) {
+    char id[2][PEOPLE_ID]; /* 12 letters of each */
+    id_new(id[0]);
+    id_new(id[1]);
+    for (size_t i = 0, at = 0; i < RECOVERY_LETTERS; i++) {
         if (i && i % 4 == 0)
             out[at++] = '-';
-        out[at++] = id[i];
+        out[at++] = id[i / 12][i % 12];
     }
     out[RECOVERY_TEXT - 1] = '\0';
 }

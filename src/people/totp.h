@@ -9,7 +9,8 @@ enum {
     TOTP_DIGITS = 6,
     TOTP_STEP_S = 30,
     RECOVERY_CODES = 10,
-    RECOVERY_TEXT = 20, /* "abcd-efgh-2345-67ab": 80 random bits, and a NUL */
+    RECOVERY_LETTERS = 24, /* 120 random bits: enough to be kept as a plain SHA-256 */
+    RECOVERY_TEXT = 30,    /* "abcd-efgh-2345-67ab-cdef-ghij" and a NUL */
 };
 
 void totp_secret_new(char base32[TOTP_SECRET_TEXT]);
