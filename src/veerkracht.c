@@ -23,6 +23,7 @@ static const char help[] =
     "  veerkracht user invite|...        accounts\n"
     "  veerkracht session list|end       who is signed in\n"
     "  veerkracht audit verify|...       who did what\n"
+    "  veerkracht worker stock FILE      what veerkrachtd starts for an upload\n"
     "\n"
     "Each verb has --help with an example. Exit codes: 0 done, 1 failed (one sentence says why),\n"
     "2 wrong words on the command line, 130 interrupted.\n";
