@@ -220,8 +220,7 @@ static void nobody_forges_a_line(void **state)
         "\",\"result\":\"done",
         "\\\",\"x\":\"",
         "'); DELETE FROM audit; --",
-        "\xe2\x80\xae"
-        "evil",
+        "\xe2\x80\xae vil",
         "%s%n%d",
         "\x7f\x01\x02",
         "3:abc4:user",
