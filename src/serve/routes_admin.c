@@ -101,6 +101,21 @@ static void put_edition_state(struct request *q, struct answer *a)
 /* --- audit -------------------------------------------------------------------------------------
  */
 
+/* Ids mean nothing to who reads a log: the names that go with them. */
+static bool tell_names(const struct request *q, struct buf *json, struct err *err)
+{
+    struct user *list;
+    size_t count;
+    if (!users_list(q->site->db, q->arena, (str){0}, &list, &count, err))
+        return false;
+    buf_str(json, S("\"names\":{"));
+    for (size_t i = 0; i < count; i++)
+        tell_text(json, arena_text(q->arena, list[i].id),
+                  list[i].name.len ? list[i].name : list[i].email);
+    tell_end(json, '}');
+    return true;
+}
+
 static void get_audit(struct request *q, struct answer *a)
 {
     struct audit_wanted wanted = {.from = query_number(q, "from", 0),
@@ -114,7 +129,13 @@ static void get_audit(struct request *q, struct answer *a)
         return;
     }
     a->type = "application/json";
-    buf_str(&a->made, S("{\"lines\":["));
+    buf_byte(&a->made, '{');
+    if (!tell_names(q, &a->made, &err)) {
+        buf_reset(&lines);
+        tell_outcome(a, OUTCOME_FAILED, &err);
+        return;
+    }
+    buf_str(&a->made, S(",\"lines\":["));
     buf_str(&a->made, buf_text(&lines));
     buf_str(&a->made, S("]}\n"));
     buf_reset(&lines);

@@ -31,6 +31,7 @@ void tell_outcome(struct answer *a, enum outcome outcome, const struct err *err)
         [OUTCOME_REFUSED] = 403, [OUTCOME_UNFIT] = 422,
     };
     assert(outcome != OUTCOME_DONE);
+    buf_reset(&a->made); /* what was begun to be told */
     if (outcome == OUTCOME_FAILED)
         log_event("people_store", err->text);
     a->status = statuses[outcome];

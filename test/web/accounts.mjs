@@ -265,7 +265,7 @@ await test("an_admin_looks_after_organisations_editions_review_and_log", async (
   await page.waitForSelector("table.list");
   await page.click("text=Controleer de keten");
   await page.waitForSelector("text=heel.");
-  check((await page.textContent("table.list")).includes("organisation.end"), "the log does not know what was just done");
+  check((await page.textContent("table.list")).includes("organisatie beëindigd"), "the log does not know what was just done");
   adminState = await page.context().storageState();
   await leave(page);
 });

@@ -109,10 +109,12 @@ async function audit(place: HTMLElement): Promise<void> {
   let lines: Line[] = [];
   const more = button(w().older, () => load(lines[lines.length - 1]?.seq ?? 0));
   const load = async (before: number) => {
-    const told = await get<{ lines: Line[] }>(`/api/v1/audit?before=${before}`);
+    const told = await get<{ lines: Line[]; names: Record<string, string> }>(`/api/v1/audit?before=${before}`);
     if (!told.ok) return said.replaceChildren(failure(told));
     lines = [...lines, ...told.data.lines];
-    const rows = lines.map((one): Child[] => [moment(one.time, locale()), one.actor, one.action, one.object, one.result, one.origin]);
+    const { names } = told.data;
+    const named = (text: string) => text.split(" ").map((word) => names[word] ?? word).join(" ").replace(/^user /, "");
+    const rows = lines.map((one): Child[] => [moment(one.time, locale()), named(one.actor), h("span", { title: one.action }, w().acts[one.action] ?? one.action), named(one.object), w().results[one.result] ?? one.result, one.origin]);
     list.replaceChildren(table(w().audit, [w().when, w().who, w().action, w().what, w().result, w().origin], rows));
     more.hidden = told.data.lines.length < 200;
   };
