@@ -17,6 +17,15 @@ if [ -n "${VEERKRACHT_POSTGRES:-}" ]; then
     psql -q "$VEERKRACHT_POSTGRES" -c "SET client_min_messages = warning" -c "DROP SCHEMA $schema CASCADE"
 fi
 
+# ---- one client asks too much: 429 with the time to wait, others are served
+start --web "$TMP/web" --people "$TMP/people.db" --proxied
+codes=$(for _ in $(seq 40); do curl -s -o /dev/null -D "$TMP/head" -w '%{http_code}\n' -X POST -H "Origin: $url" -H 'Content-Type: application/json' \
+    -H 'X-Forwarded-For: 192.0.2.77' -d '{"token":"x"}' "$url/api/v1/invitation/look"; done)
+[ "$(grep -c 429 <<<"$codes")" -ge 5 ] || fail "40 tries at once: $(sort <<<"$codes" | uniq -c | tr '\n' ' ')"
+has "Retry-After" "$(tr -d '\r' <"$TMP/head")" '^Retry-After: [1-9]'
+same "somebody else" "$(status -X POST -H "Origin: $url" -H 'Content-Type: application/json' -H 'X-Forwarded-For: 192.0.2.78' -d '{"token":"x"}' "$url/api/v1/invitation/look")" 410
+stop
+
 # ---- what a server with accounts does not do
 refuses() { # what it says, options...
     local says=$1 out status=0
