@@ -13,8 +13,8 @@ enum exit_code {
 /* Each reads its own words (argv[0] is the verb), prints help with --help, returns an exit_code. */
 #define COMMANDS(X)                                                                                \
     X(demo)                                                                                        \
-    X(fetch) X(ingest) X(publish) X(explain) X(verify) X(people) X(org) X(user) X(session)         \
-        X(audit) X(worker)
+    X(fetch)                                                                                       \
+    X(ingest) X(publish) X(explain) X(verify) X(people) X(org) X(user) X(session) X(audit) X(worker)
 #define DECLARE(name) int command_##name(int argc, char **argv);
 COMMANDS(DECLARE)
 #undef DECLARE

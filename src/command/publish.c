@@ -207,7 +207,9 @@ static int run(const struct words *w, struct arena *memory)
     edition_end(p.draft);
     if (!ok) {
         progress_end();
-        fprintf(stderr, "veerkracht publish: %s\n", err.text);
+        /* whichever step noticed it first, in its own words */
+        fprintf(stderr, "veerkracht publish: %s\n",
+                interrupt_asked() ? "interrupted: nothing was published" : err.text);
         return interrupt_asked() ? EXIT_INTERRUPTED : EXIT_FAILED;
     }
     if (w->json)

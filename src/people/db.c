@@ -5,7 +5,7 @@
 
 enum {
     CONNECTIONS = 16, /* at most; a thread that finds none free waits */
-    TRIES = 8,
+    TRIES = 12,
     STATEMENTS = 200,
 };
 

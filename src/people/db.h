@@ -41,7 +41,7 @@ bool db_is_postgresql(const struct db *db);
 
 /* Run `work` in a transaction that commits when it returns true and rolls back otherwise. A busy
  * SQLite, a serialization failure, a deadlock and a connection that was lost before COMMIT are
- * tried again (at most 8 times, with growing waits): work must be repeatable and must not act
+ * tried again (at most 12 times, with growing waits): work must be repeatable and must not act
  * outside. SQLite: BEGIN IMMEDIATE. PostgreSQL: SERIALIZABLE. errors  the sentence of work, or the
  * engine's; a COMMIT whose outcome is unknown is an error */
 MUST_USE bool db_write(struct db *db, bool (*work)(struct tx *t, void *context, struct err *err),
