@@ -1,6 +1,7 @@
 #include "people/account.h"
 #include "people/mail.h"
 #include "people/session.h"
+#include "people/words.h"
 #include <stdlib.h>
 
 /* --- organisations -----------------------------------------------------------------------------
@@ -10,16 +11,6 @@ bool organisation_kind_fits(str kind)
 {
     return str_equal(kind, S("corporatie")) || str_equal(kind, S("gemeente")) ||
            str_equal(kind, S("zorg")) || str_equal(kind, S("vereniging"));
-}
-
-/* One line of text, not empty. */
-static bool name_fits(str name)
-{
-    str trimmed = str_trim(name);
-    bool fits = trimmed.len > 0 && trimmed.len == name.len && name.len <= NAME_MOST;
-    for (size_t i = 0; fits && i < name.len; i++)
-        fits = (unsigned char)name.at[i] >= ' ' && name.at[i] != 127;
-    return fits;
 }
 
 struct organisation_work {
@@ -48,7 +39,7 @@ static bool make_organisation(struct tx *t, void *context, struct err *err)
 enum outcome organisation_make(struct db *db, const struct actor *actor, str name, str kind,
                                char id[PEOPLE_ID], struct err *err)
 {
-    if (!name_fits(name) || !organisation_kind_fits(kind))
+    if (!line_fits(name, NAME_MOST, false) || !organisation_kind_fits(kind))
         return OUTCOME_UNFIT;
     id_new(id);
     struct arena space = arena_open("organisation", 1 << 20);
@@ -91,7 +82,7 @@ static bool edit_organisation(struct tx *t, void *context, struct err *err)
 enum outcome organisation_edit(struct db *db, const struct actor *actor, str id,
                                const struct organisation_change *change, struct err *err)
 {
-    if ((change->name && !name_fits(*change->name)) ||
+    if ((change->name && !line_fits(*change->name, NAME_MOST, false)) ||
         (change->kind && !organisation_kind_fits(*change->kind)))
         return OUTCOME_UNFIT;
     struct arena space = arena_open("organisation", 1 << 20);
@@ -274,19 +265,11 @@ static enum outcome person_run(struct db *db, struct person_work *w,
     return ok ? w->outcome : OUTCOME_FAILED;
 }
 
-static bool code_fits(str code)
-{
-    bool fits = code.len == 6 && (str_starts(code, S("GM")) || str_starts(code, S("RG")));
-    for (size_t i = 2; fits && i < code.len; i++)
-        fits = code.at[i] >= '0' && code.at[i] <= '9';
-    return fits;
-}
-
 static bool scope_fits(enum role role, const str *scope, size_t count)
 {
     bool fits = role == ROLE_GUEST ? count > 0 && count <= PEOPLE_SCOPE : count == 0;
     for (size_t i = 0; fits && i < count; i++)
-        fits = code_fits(scope[i]);
+        fits = municipality_fits(scope[i]);
     return fits;
 }
 
@@ -301,15 +284,6 @@ static bool scope_write(struct tx *t, str user, const str *scope, size_t count, 
              tx_run(t, "user_scope_insert", DB_ARGS(DB_T(user), DB_T(scope[i])), NULL, err);
     }
     return ok;
-}
-
-static str lower_case(struct arena *a, str s)
-{
-    char *text = arena_text(a, s);
-    for (char *c = text; *c; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
-    return (str){text, s.len};
 }
 
 /* Nobody gives more than they have; a contact person gives member and guest. */

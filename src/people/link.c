@@ -2,27 +2,12 @@
 #include "people/outward.h"
 #include "people/password.h"
 #include "people/throttle.h"
+#include "people/words.h"
 
 enum { DAY = 86400 };
 
 /* --- making ------------------------------------------------------------------------------------
  */
-
-static bool line_fits(str s, size_t most)
-{
-    bool fits = s.len <= most;
-    for (size_t i = 0; fits && i < s.len; i++)
-        fits = (unsigned char)s.at[i] >= ' ' && s.at[i] != 127;
-    return fits;
-}
-
-static bool municipality_fits(str code)
-{
-    bool fits = code.len == 6 && str_starts(code, S("GM"));
-    for (size_t i = 2; fits && i < code.len; i++)
-        fits = code.at[i] >= '0' && code.at[i] <= '9';
-    return fits;
-}
 
 /* An edition's id or a view: what an address can hold, without what would end a word. */
 static bool word_fits(str s, size_t most)
@@ -66,16 +51,16 @@ static const char *unfit(const struct link_new *l)
     bool origins = l->origin_count <= LINK_ORIGINS_MOST;
     for (size_t i = 0; origins && i < l->origin_count; i++)
         origins = origin_fits(l->origins[i]);
-    return !scope                                                                  ? "scope"
-           : !line_fits(l->for_name, LINK_TEXT_MOST) || !str_trim(l->for_name).len ? "for_name"
-           : !line_fits(l->title, LINK_TEXT_MOST)                                  ? "title"
-           : !word_fits(l->edition, sizeof((struct who *)0)->edition - 1)          ? "edition"
-           : !word_fits(l->view, LINK_VIEW_MOST)                                   ? "view"
-           : !count_fits(l->passphrase)                                            ? "passphrase"
-           : l->uses_most < 0 || l->uses_most > 1000000                            ? "uses_most"
-           : l->days < 1 || l->days > LINK_DAYS_MOST                               ? "days"
-           : !origins                                                              ? "origins"
-                                                                                   : NULL;
+    return !scope                                                         ? "scope"
+           : !line_fits(l->for_name, LINK_TEXT_MOST, false)               ? "for_name"
+           : !line_fits(l->title, LINK_TEXT_MOST, true)                   ? "title"
+           : !word_fits(l->edition, sizeof((struct who *)0)->edition - 1) ? "edition"
+           : !word_fits(l->view, LINK_VIEW_MOST)                          ? "view"
+           : !count_fits(l->passphrase)                                   ? "passphrase"
+           : l->uses_most < 0 || l->uses_most > 1000000                   ? "uses_most"
+           : l->days < 1 || l->days > LINK_DAYS_MOST                      ? "days"
+           : !origins                                                     ? "origins"
+                                                                          : NULL;
 }
 
 struct making {

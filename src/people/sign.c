@@ -1,5 +1,6 @@
 #include "people/sign.h"
 #include "people/throttle.h"
+#include "people/words.h"
 #include <sodium.h>
 
 /* One step's work within a transaction. */
@@ -48,19 +49,10 @@ static str hash_of(struct arena *a, str text)
     return arena_str(a, str_from(hash));
 }
 
-static str lower_mail(struct arena *a, str email)
-{
-    char *lower = arena_text(a, email);
-    for (char *c = lower; *c; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
-    return str_from(lower);
-}
-
 /* What wrong passwords are counted by: an address that may not exist. */
 static str mail_key(struct arena *a, str email)
 {
-    return hash_of(a, lower_mail(a, email));
+    return hash_of(a, lower_case(a, email));
 }
 
 static bool wait_for(struct tx *t, struct work *w, str what, struct err *err)
@@ -136,7 +128,7 @@ static bool password_look(struct tx *t, void *context, struct err *err)
 {
     struct work *w = context;
     return wait_for(t, w, mail_key(&w->a, w->email), err) &&
-           (w->outcome != OUTCOME_DONE || load(t, w, lower_mail(&w->a, w->email), err));
+           (w->outcome != OUTCOME_DONE || load(t, w, lower_case(&w->a, w->email), err));
 }
 
 static bool password_told(struct tx *t, void *context, struct err *err)
@@ -437,20 +429,11 @@ static bool accept(struct tx *t, void *context, struct err *err)
             audit_user(t, w, "invite.accept", "done", err));
 }
 
-/* A name is one line that says something. */
-static bool name_fits(str name)
-{
-    bool fits = str_trim(name).len > 0 && name.len <= NAME_MOST;
-    for (size_t i = 0; fits && i < name.len; i++)
-        fits = (unsigned char)name.at[i] >= ' ' && name.at[i] != 127;
-    return fits;
-}
-
 enum outcome sign_accept(const struct sign *s, str token, str name, str password,
                          struct signed_in *in, struct err *err)
 {
     *in = (struct signed_in){0};
-    if (!name_fits(name))
+    if (!line_fits(name, NAME_MOST, false))
         return OUTCOME_UNFIT;
     struct arena space = arena_open("invitation", 1 << 20);
     struct work w = {.s = s, .in = in, .a = space, .token = token};
@@ -473,7 +456,7 @@ static bool forgot(struct tx *t, void *context, struct err *err)
 {
     struct work *w = context;
     bool there = false;
-    if (!load(t, w, lower_mail(&w->a, w->email), err))
+    if (!load(t, w, lower_case(&w->a, w->email), err))
         return false;
     w->outcome = w->there && w->kept.len ? OUTCOME_DONE : OUTCOME_ABSENT;
     if (w->outcome != OUTCOME_DONE)
@@ -568,7 +551,7 @@ static bool identity_link(struct tx *t, struct work *w, struct err *err)
     w->token = i->invitation;
     if (!ticket_load(t, w, TICKET_INVITE, true, err))
         return false;
-    str name = name_fits(i->name) ? str_trim(i->name) : w->email;
+    str name = line_fits(i->name, NAME_MOST, false) ? str_trim(i->name) : w->email;
     return w->outcome != OUTCOME_DONE ||
            (tx_run(t, "identity_insert", DB_ARGS(DB_T(i->issuer), DB_T(i->subject), DB_T(w->id)),
                    NULL, err) &&

@@ -230,17 +230,13 @@ static void tell_codes(struct answer *a, char codes[RECOVERY_CODES][RECOVERY_TEX
 
 static void post_password(struct request *q, struct answer *a)
 {
-    const struct json *body;
-    if (!body_object(q, a, &body))
+    struct step s;
+    if (!step_begin(q, a, &s))
         return;
-    struct err err = {0};
-    struct signed_in in;
-    struct actor actor = actor_of(q);
-    struct sign sign = sign_of(q, &actor);
-    enum outcome outcome = sign_change(&sign, &q->who, body_text(body, "old", LIMIT_PASSWORD),
-                                       body_text(body, "new", LIMIT_PASSWORD), &in, &err);
+    enum outcome outcome = sign_change(&s.sign, &q->who, body_text(s.body, "old", LIMIT_PASSWORD),
+                                       body_text(s.body, "new", LIMIT_PASSWORD), &s.in, &s.err);
     if (outcome != OUTCOME_DONE) {
-        tell_step(a, outcome, &in, &err);
+        tell_step(a, outcome, &s.in, &s.err);
         return;
     }
     tell_owner(q);
@@ -249,19 +245,15 @@ static void post_password(struct request *q, struct answer *a)
 
 static void post_totp_new(struct request *q, struct answer *a)
 {
-    const struct json *body;
-    if (!body_object(q, a, &body))
+    struct step s;
+    if (!step_begin(q, a, &s))
         return;
-    struct err err = {0};
-    struct signed_in in;
     str secret, uri;
-    struct actor actor = actor_of(q);
-    struct sign sign = sign_of(q, &actor);
-    enum outcome outcome = sign_totp_new(&sign, &q->who,
-                                         body_text(body, "password", LIMIT_PASSWORD), q->arena,
-                                         &secret, &uri, &in, &err);
+    enum outcome outcome = sign_totp_new(&s.sign, &q->who,
+                                         body_text(s.body, "password", LIMIT_PASSWORD), q->arena,
+                                         &secret, &uri, &s.in, &s.err);
     if (outcome != OUTCOME_DONE) {
-        tell_step(a, outcome, &in, &err);
+        tell_step(a, outcome, &s.in, &s.err);
         return;
     }
     a->type = "application/json";
@@ -273,22 +265,18 @@ static void post_totp_new(struct request *q, struct answer *a)
 
 static void post_totp_confirm(struct request *q, struct answer *a)
 {
-    const struct json *body;
-    if (!body_object(q, a, &body))
+    struct step s;
+    if (!step_begin(q, a, &s))
         return;
-    struct err err = {0};
-    struct signed_in in;
     char codes[RECOVERY_CODES][RECOVERY_TEXT];
-    struct actor actor = actor_of(q);
-    struct sign sign = sign_of(q, &actor);
-    enum outcome outcome = sign_totp_confirm(&sign, &q->who, body_text(body, "code", 32), codes,
-                                             &in, &err);
+    enum outcome outcome = sign_totp_confirm(&s.sign, &q->who, body_text(s.body, "code", 32), codes,
+                                             &s.in, &s.err);
     if (outcome != OUTCOME_DONE) {
-        tell_step(a, outcome, &in, &err);
+        tell_step(a, outcome, &s.in, &s.err);
         return;
     }
-    if (in.token[0])
-        set_cookie(q, a, in.token);
+    if (s.in.token[0])
+        set_cookie(q, a, s.in.token);
     else
         tell_owner(q);
     tell_codes(a, codes);
@@ -296,20 +284,16 @@ static void post_totp_confirm(struct request *q, struct answer *a)
 
 static void post_recovery_new(struct request *q, struct answer *a)
 {
-    const struct json *body;
-    if (!body_object(q, a, &body))
+    struct step s;
+    if (!step_begin(q, a, &s))
         return;
-    struct err err = {0};
-    struct signed_in in;
     char codes[RECOVERY_CODES][RECOVERY_TEXT];
-    struct actor actor = actor_of(q);
-    struct sign sign = sign_of(q, &actor);
     enum outcome outcome = sign_recovery_new(
-        &sign, &q->who, body_text(body, "password", LIMIT_PASSWORD), codes, &in, &err);
+        &s.sign, &q->who, body_text(s.body, "password", LIMIT_PASSWORD), codes, &s.in, &s.err);
     if (outcome == OUTCOME_DONE)
         tell_codes(a, codes);
     else
-        tell_step(a, outcome, &in, &err);
+        tell_step(a, outcome, &s.in, &s.err);
 }
 
 static void post_language(struct request *q, struct answer *a)

@@ -25,49 +25,42 @@ static void tell_wrong(struct answer *a, const char *nl, const char *en)
 
 static void post_login(struct request *q, struct answer *a)
 {
-    const struct json *body;
-    if (!body_object(q, a, &body))
+    struct step s;
+    if (!step_begin(q, a, &s))
         return;
-    struct err err = {0};
-    struct signed_in in;
-    struct actor actor = actor_of(q);
-    struct sign sign = sign_of(q, &actor);
-    enum outcome outcome = sign_password(&sign, body_text(body, "email", 254),
-                                         body_text(body, "password", LIMIT_PASSWORD), &in, &err);
+    enum outcome outcome = sign_password(&s.sign, body_text(s.body, "email", 254),
+                                         body_text(s.body, "password", LIMIT_PASSWORD), &s.in,
+                                         &s.err);
     if (outcome == OUTCOME_DONE)
-        tell_session(q, a, &in);
+        tell_session(q, a, &s.in);
     else if (outcome == OUTCOME_WRONG)
         tell_wrong(a, "E-mailadres of wachtwoord klopt niet.",
                    "E-mail address or password is not right.");
     else if (outcome == OUTCOME_WAIT)
-        tell_wait(a, in.wait_s);
+        tell_wait(a, s.in.wait_s);
     else
-        tell_outcome(a, outcome, &err);
+        tell_outcome(a, outcome, &s.err);
 }
 
 static void post_second(struct request *q, struct answer *a)
 {
-    const struct json *body;
-    if (!body_object(q, a, &body))
+    struct step s;
+    if (!step_begin(q, a, &s))
         return;
-    struct err err = {0};
-    struct signed_in in;
-    struct actor actor = actor_of(q);
-    struct sign sign = sign_of(q, &actor);
-    enum outcome outcome = sign_second(&sign, &q->who, body_text(body, "code", 32),
-                                       body_text(body, "recovery", 64), &in, &err);
+    enum outcome outcome = sign_second(&s.sign, &q->who, body_text(s.body, "code", 32),
+                                       body_text(s.body, "recovery", 64), &s.in, &s.err);
     if (outcome == OUTCOME_WRONG)
         tell_wrong(a, "Deze code klopt niet (meer).", "This code is not right (any more).");
     else if (outcome == OUTCOME_WAIT)
-        tell_wait(a, in.wait_s);
+        tell_wait(a, s.in.wait_s);
     else if (outcome != OUTCOME_DONE)
-        tell_outcome(a, outcome, &err);
+        tell_outcome(a, outcome, &s.err);
     if (outcome != OUTCOME_DONE)
         return;
-    set_cookie(q, a, in.token);
+    set_cookie(q, a, s.in.token);
     a->type = "application/json";
     buf_format(&a->made, "{\"next\":\"done\",\"recovery_left\":%lld}\n",
-               (long long)in.recovery_left);
+               (long long)s.in.recovery_left);
 }
 
 /* --- invitation --------------------------------------------------------------------------------
@@ -75,17 +68,14 @@ static void post_second(struct request *q, struct answer *a)
 
 static void post_invitation_look(struct request *q, struct answer *a)
 {
-    const struct json *body;
-    if (!body_object(q, a, &body))
+    struct step s;
+    if (!step_begin(q, a, &s))
         return;
-    struct err err = {0};
     struct user user;
-    struct actor actor = actor_of(q);
-    struct sign sign = sign_of(q, &actor);
-    enum outcome outcome = sign_invitation(&sign, body_text(body, "token", TOKEN_TEXT), q->arena,
-                                           &user, &err);
+    enum outcome outcome = sign_invitation(&s.sign, body_text(s.body, "token", TOKEN_TEXT),
+                                           q->arena, &user, &s.err);
     if (outcome != OUTCOME_DONE) {
-        tell_outcome(a, outcome, &err);
+        tell_outcome(a, outcome, &s.err);
         return;
     }
     a->type = "application/json";
@@ -99,22 +89,18 @@ static void post_invitation_look(struct request *q, struct answer *a)
 
 static void post_invitation_accept(struct request *q, struct answer *a)
 {
-    const struct json *body;
-    if (!body_object(q, a, &body))
+    struct step s;
+    if (!step_begin(q, a, &s))
         return;
-    struct err err = {0};
-    struct signed_in in;
-    struct actor actor = actor_of(q);
-    struct sign sign = sign_of(q, &actor);
-    enum outcome outcome = sign_accept(&sign, body_text(body, "token", TOKEN_TEXT),
-                                       body_text(body, "name", NAME_MOST),
-                                       body_text(body, "password", LIMIT_PASSWORD), &in, &err);
+    enum outcome outcome = sign_accept(
+        &s.sign, body_text(s.body, "token", TOKEN_TEXT), body_text(s.body, "name", NAME_MOST),
+        body_text(s.body, "password", LIMIT_PASSWORD), &s.in, &s.err);
     if (outcome == OUTCOME_DONE)
-        tell_session(q, a, &in);
+        tell_session(q, a, &s.in);
     else if (outcome == OUTCOME_UNFIT)
-        tell_password(a, in.verdict);
+        tell_password(a, s.in.verdict);
     else
-        tell_outcome(a, outcome, &err);
+        tell_outcome(a, outcome, &s.err);
 }
 
 /* --- forgotten ---------------------------------------------------------------------------------

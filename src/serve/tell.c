@@ -23,6 +23,16 @@ struct sign sign_of(const struct request *q, const struct actor *actor)
                          .site = str_from(q->site->name)};
 }
 
+bool step_begin(const struct request *q, struct answer *a, struct step *s)
+{
+    *s = (struct step){0};
+    if (!body_object(q, a, &s->body))
+        return false;
+    s->actor = actor_of(q);
+    s->sign = sign_of(q, &s->actor);
+    return true;
+}
+
 void tell_outcome(struct answer *a, enum outcome outcome, const struct err *err)
 {
     static const int statuses[] = {

@@ -9,6 +9,17 @@
 /* Who acts, for the audit log; its texts lie in the request's arena. */
 struct actor actor_of(const struct request *q);
 struct sign sign_of(const struct request *q, const struct actor *actor);
+/* What every step of signing in begins with: the body read, who acts, room for what comes of it. */
+struct step {
+    const struct json *body;
+    struct actor actor;
+    struct sign sign;
+    struct signed_in in;
+    struct err err;
+};
+/* false: the answer says what is wrong with the body. `s` stays where it is: sign points into it.
+ */
+MUST_USE bool step_begin(const struct request *q, struct answer *a, struct step *s);
 /* Answer what is no OUTCOME_DONE, with the sentence of its status; the store's error is logged. */
 void tell_outcome(struct answer *a, enum outcome outcome, const struct err *err);
 /* 429 with the time to wait. */
