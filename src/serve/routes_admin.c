@@ -104,14 +104,17 @@ static void put_edition_state(struct request *q, struct answer *a)
 /* Ids mean nothing to who reads a log: the names that go with them. */
 static bool tell_names(const struct request *q, struct buf *json, struct err *err)
 {
-    struct user *list;
-    size_t count;
-    if (!users_list(q->site->db, q->arena, (str){0}, &list, &count, err))
+    struct user *people;
+    struct organisation *organisations;
+    size_t count, some;
+    if (!users_list(q->site->db, q->arena, (str){0}, &people, &count, err) ||
+        !organisations_list(q->site->db, q->arena, &organisations, &some, err))
         return false;
     buf_str(json, S("\"names\":{"));
     for (size_t i = 0; i < count; i++)
-        tell_text(json, arena_text(q->arena, list[i].id),
-                  list[i].name.len ? list[i].name : list[i].email);
+        tell_text(json, people[i].id.at, people[i].name.len ? people[i].name : people[i].email);
+    for (size_t i = 0; i < some; i++)
+        tell_text(json, organisations[i].id.at, organisations[i].name);
     tell_end(json, '}');
     return true;
 }
