@@ -135,7 +135,6 @@ void answer_error(struct answer *a, int status, bool for_programs)
     a->status = status;
     a->type = for_programs ? "application/json" : "text/plain; charset=utf-8";
     a->cache = a->etag = a->saved_as = a->at = NULL;
-    a->kept = NULL;
     a->len = 0;
     a->gzip = a->varies = a->ranges = false;
     error_body(&a->made, status, for_programs);

@@ -22,9 +22,8 @@ struct answer {
     bool ranges;          /* parts may be asked for */
     const char *at;       /* the body */
     size_t len;
-    _Atomic(void *) *kept; /* where a whole answer of these bytes is kept; NULL: made each time */
-    uint64_t first, size;  /* status 206: the body is bytes first.. of size; 416: size */
-    struct buf made;       /* a body made for this answer; `at` is unused then. Sending frees it. */
+    uint64_t first, size; /* status 206: the body is bytes first.. of size; 416: size */
+    struct buf made;      /* a body made for this answer; `at` is unused then. Sending frees it. */
     void (*release)(void *); /* called with `held` when the body is sent; NULL: nothing held */
     void *held;
 };

@@ -63,22 +63,10 @@ void folder_take(struct folder *f)
     atomic_fetch_add(&f->users, 1);
 }
 
-static void (*forget_response)(void *response);
-
-void folder_forget(void (*forget)(void *response))
-{
-    forget_response = forget;
-}
-
 void folder_release(struct folder *f)
 {
     if (atomic_fetch_sub(&f->users, 1) > 1)
         return;
-    for (size_t i = 0; i < f->count; i++) {
-        void *response = atomic_load(&f->resources[i].response);
-        if (response)
-            forget_response(response);
-    }
     for (size_t i = 0; f->edition && i < f->count; i++) {
         const char *at = atomic_load(&f->resources[i].at);
         if (at && f->resources[i].bytes > 0)

@@ -14,8 +14,6 @@ struct resource {
     char etag[HASH_HEX + 2];  /* SHA-256 in quotes */
     struct stat seen;         /* of the file when its hash was taken */
     _Atomic(const char *) at; /* the bytes; NULL until first asked for */
-    _Atomic(void *) response; /* head and bytes as server.c made them for who wants all of it; kept
-                                 since making the head costs more than sending a small file */
 };
 
 struct folder {
@@ -34,8 +32,6 @@ MUST_USE bool folder_open_edition(const char *path, bool (*stop)(void), struct f
                                   struct err *err);
 /* Read the web page's files into memory; texts also get a gzip form unless one lies beside. */
 MUST_USE bool folder_open_site(const char *path, struct folder **folder, struct err *err);
-/* How a kept response is given back, once, before any folder is opened. */
-void folder_forget(void (*forget)(void *response));
 void folder_take(struct folder *f);
 void folder_release(struct folder *f);
 

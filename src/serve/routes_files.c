@@ -75,8 +75,6 @@ static void answer_file(const struct request *q, struct answer *a, struct folder
         a->status = 304;
     else if (!packed)
         cut_range(q, a);
-    if (a->status == 200)
-        a->kept = &sent->response;
 }
 
 static void get_health(struct request *q, struct answer *a)

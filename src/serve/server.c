@@ -142,16 +142,10 @@ static enum MHD_Result send_answer(struct exchange *x)
     bool head_only = strcmp(x->method, "HEAD") == 0;
     router_finish(&x->q, a);
     x->bytes = head_only || a->status == 304 ? 0 : a->made.len ? a->made.len : a->len;
-    struct MHD_Response *response = a->kept ? atomic_load(a->kept) : NULL;
-    if (response) /* counted by the library while it is sent; the answer holds its folder */
-        return MHD_queue_response(x->connection, (unsigned)a->status, response);
-    response = response_body(a);
+    struct MHD_Response *response = response_body(a);
     if (!response)
         return MHD_NO;
     add_headers(response, x->server->site, a);
-    void *none = NULL;
-    if (a->kept && atomic_compare_exchange_strong(a->kept, &none, (void *)response))
-        return MHD_queue_response(x->connection, (unsigned)a->status, response);
     enum MHD_Result queued = MHD_queue_response(x->connection, (unsigned)a->status, response);
     MHD_destroy_response(response);
     return queued;
@@ -521,11 +515,6 @@ static void server_free(struct server *s)
     free(s);
 }
 
-static void forget(void *response)
-{
-    MHD_destroy_response(response);
-}
-
 bool server_start(const struct server_options *options, struct server **server, struct err *err)
 {
     struct sockaddr_storage address;
@@ -540,7 +529,6 @@ bool server_start(const struct server_options *options, struct server **server, 
                          .port = port,
                          .proxied = options->proxied,
                          .metrics = metrics_new(options->site)};
-    folder_forget(forget);
     unsigned connections = wire_prepare();
     unsigned per_address = options->per_address ? options->per_address
                            : options->proxied   ? connections
