@@ -38,12 +38,14 @@ await test("nine_maps_stand_in_the_catalogues_order_and_all_are_drawn", async ()
   check(painted.every((count) => count > 1000), `blank maps: ${painted}`);
 });
 
-await test("no_map_with_its_title_and_legend_is_wider_than_its_place", async () => {
+await test("titles_and_legends_fit_the_place_of_their_map", async () => {
   const usual = page.viewportSize();
   for (const width of [1100, 1280, 1600]) {
     await page.setViewportSize({ width, height: 860 });
     const wider = await page.$$eval(".card", (cards) => cards.flatMap((card) => [...card.children].filter((part) => part.getBoundingClientRect().right > card.getBoundingClientRect().right + 1).map((part) => `${card.dataset.map} ${part.tagName}`)));
     equal(wider, [], `parts that stick out at ${width} pixels`);
+    const cut = await page.$$eval(".card h2", (titles) => titles.filter((title) => title.scrollWidth > title.clientWidth).map((title) => title.innerText));
+    equal(cut, [], `titles cut off at ${width} pixels`);
   }
   await page.setViewportSize(usual);
 });

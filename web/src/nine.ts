@@ -1,7 +1,7 @@
 // nine.ts - the nine maps, three by three in the catalogue's order, each with its title above and its
 // legend below. A map that the edition lacks keeps its place, and says which source is missing.
 // Neighbours: smallmap.ts (frames), legend.ts.
-import { isBlank, nineMaps, type MapInfo } from "./data";
+import { editionPeriod, isBlank, nineMaps, type Edition, type MapInfo } from "./data";
 import { h, icon } from "./dom";
 import { period, say, words } from "./i18n";
 import { percent, smallLegend } from "./legend";
@@ -26,9 +26,15 @@ function titleOf(map: MapInfo): (Node | string)[] {
   return [h("b", {}, say(map.title)), " ", h("span", {}, say(map.subtitle))];
 }
 
-function card({ navigation, place }: Scene, map: MapInfo, frame: HTMLElement): HTMLElement {
+/** The map's years. Where the card is narrow, those that the page's header gives as well make way for the title. */
+function timeOf(edition: Edition, map: MapInfo): HTMLElement {
+  const years = period(map.periods);
+  return h("time", { class: years === period(editionPeriod(edition)) && "usual" }, years);
+}
+
+function card({ edition, navigation, place }: Scene, map: MapInfo, frame: HTMLElement): HTMLElement {
   const link = h("a", { href: navigation.to({ view: "een", map: map.id }), "data-within": true, title: words().enlarge(numberOf(map), fullTitle(map)) }, ...titleOf(map));
-  const head = h("header", {}, h("span", { class: "number" }, numberOf(map)), h("h2", {}, link), h("time", {}, period(map.periods)), icon("enlarge", 14));
+  const head = h("header", {}, h("span", { class: "number" }, numberOf(map)), h("h2", {}, link), timeOf(edition, map), icon("enlarge", 14));
   if (isBlank(place, map)) return h("article", { class: "card", "data-map": map.id }, head, frame, h("p", { class: "blank" }, words().blank), h("div", { class: "legend-line" }));
   return h("article", { class: "card", "data-map": map.id }, head, frame, smallLegend(map));
 }
