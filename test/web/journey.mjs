@@ -40,7 +40,7 @@ await test("nine_maps_stand_in_the_catalogues_order_and_all_are_drawn", async ()
 
 await test("titles_and_legends_fit_the_place_of_their_map", async () => {
   const usual = page.viewportSize();
-  for (const width of [1100, 1280, 1600]) {
+  for (const width of [1100, 1280, 1366, 1390, 1410, 1440, 1600]) {
     await page.setViewportSize({ width, height: 860 });
     const wider = await page.$$eval(".card", (cards) => cards.flatMap((card) => [...card.children].filter((part) => part.getBoundingClientRect().right > card.getBoundingClientRect().right + 1).map((part) => `${card.dataset.map} ${part.tagName}`)));
     equal(wider, [], `parts that stick out at ${width} pixels`);
