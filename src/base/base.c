@@ -92,6 +92,14 @@ void arena_close(struct arena opened)
         munmap(opened.at, (size_t)(opened.end - opened.at));
 }
 
+struct arena arena_part(struct arena *a, size_t size_bytes)
+{
+    if (size_bytes > (size_t)(a->end - a->at))
+        end_for_memory(a->name, size_bytes);
+    a->end -= size_bytes;
+    return (struct arena){a->end, a->end + size_bytes, a->name};
+}
+
 void *arena_room(struct arena *a, size_t count, size_t size, size_t align)
 {
     assert(align && (align & (align - 1)) == 0);

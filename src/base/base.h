@@ -48,6 +48,9 @@ struct arena {
 struct arena arena_open(const char *name, size_t size_bytes);
 /* Give the space of an arena back; `opened` is the arena as arena_open returned it. */
 void arena_close(struct arena opened);
+/* The last `size_bytes` of an arena's free space as an arena of its own, for another thread; it is
+ * given back with the whole. */
+struct arena arena_part(struct arena *a, size_t size_bytes);
 /* Zeroed memory for `count` things of `size` bytes, aligned on `align`. Never NULL. */
 void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align)
     __attribute__((returns_nonnull, alloc_size(2, 3)));

@@ -1,6 +1,7 @@
 /* publish_load.c - from the store to what an edition is computed from. See publish_load.h. */
 #include "command/publish_load.h"
 
+#include "base/parallel.h"
 #include "base/progress.h"
 #include "command/publish_years.h"
 
@@ -125,12 +126,38 @@ static void count_bridged(struct supply *in, const struct bridge *over, str sour
                                                  over->broken, over->derived};
 }
 
+/* ---- reading, several series at a time ---- */
+
+/* What one thread reads with. */
+struct hand {
+    struct store *store;
+    struct arena memory; /* lasts as long as the supply */
+    struct err err;
+    size_t failed_at; /* number of the series; SIZE_MAX while all is well */
+};
+
+/* A series to read, and what was found. */
+struct reading {
+    const struct series *series;
+    bool found;
+    struct given given;
+    const struct bridge *over; /* NULL: it stands on the edition's own areas */
+};
+
+struct load {
+    struct loading *l;
+    struct hand *hands;
+    struct reading *own, *brought;
+    size_t own_count, brought_count;
+};
+
 /* Bring what is on the delivered municipalities onto those of the edition's areas. */
-static void to_gemeenten(struct loading *l, struct given *g, const bool *derived)
+static void to_gemeenten(const struct loading *l, struct arena *out, struct given *g)
 {
     const struct support *on = &l->in->on[PLACE_GEMEENTE];
-    bool *own = NEW(l->out, bool, on->count);
-    g->field = supply_gemeente_field(l->out, l->in, l->gemeenten, &g->field);
+    const bool *derived = g->derived;
+    bool *own = NEW(out, bool, on->count);
+    g->field = supply_gemeente_field(out, l->in, l->gemeenten, &g->field);
     for (size_t i = 0; derived && i < on->count; i++) {
         int64_t at = areas_find(l->gemeenten, on->areas->code[i]);
         own[i] = at >= 0 && derived[at];
@@ -138,68 +165,154 @@ static void to_gemeenten(struct loading *l, struct given *g, const bool *derived
     g->derived = derived ? own : NULL;
 }
 
-static bool load_brought(struct loading *l, const struct series *s, struct given *g, bool *found,
-                         struct err *err)
+static bool read_brought(struct loading *l, struct arena *out, struct reading *r, struct err *err)
 {
-    const struct indicator *i = &l->in->catalogue->indicators[g->indicator];
-    const struct bridge *over;
-    if (!choose_bridge(l, s, &over, err))
+    const struct series *s = r->series;
+    const struct indicator *i = &l->in->catalogue->indicators[r->given.indicator];
+    if (!choose_bridge(l, s, &r->over, err))
         return false;
-    *found = over != NULL;
-    if (!over)
+    r->found = r->over != NULL;
+    if (!r->found)
         return true;
-    struct support *into = NEW(l->out, struct support, 1);
-    *into = (struct support){
-        .kind = s->kind, .areas = over->walk.into, .count = over->walk.into->count};
+    const struct areas *areas = r->over->walk.into;
+    struct support *into = NEW(out, struct support, 1);
+    *into = (struct support){.kind = s->kind, .areas = areas, .count = areas->count};
     if (s->kind == l->in->recipe->level)
         into = &l->in->on[s->kind];
-    bool *derived = NEW(l->out, bool, into->count);
-    if (!bridge_bring(&l->bridges, over, l->out, s, i->kind == INDICATOR_COUNT, into, &g->field,
-                      &g->source, derived, err))
+    bool *derived = NEW(out, bool, into->count);
+    if (!bridge_bring(&l->bridges, r->over, out, s, i->kind == INDICATOR_COUNT, into,
+                      &r->given.field, &r->given.source, derived, err))
         return false;
-    g->derived = over->derived ? derived : NULL;
-    count_bridged(l->in, over, g->source);
+    r->given.derived = r->over->derived ? derived : NULL;
     return true;
 }
 
-static bool load_own(struct loading *l, const struct series *s, struct given *g, bool *found,
-                     struct err *err)
+static bool read_own(const struct loading *l, struct hand *hand, struct reading *r)
 {
+    const struct series *s = r->series;
     bool gemeenten = s->kind == PLACE_GEMEENTE && l->in->recipe->level != PLACE_GEMEENTE;
     struct support delivered = {
         .kind = PLACE_GEMEENTE, .areas = l->gemeenten, .count = l->gemeenten->count};
-    return store_get_series(l->store, l->out, gemeenten ? &delivered : &l->in->on[s->kind],
-                            s->indicator, s->period, &g->field, &g->source, found, err);
+    return store_get_series(hand->store, &hand->memory,
+                            gemeenten ? &delivered : &l->in->on[s->kind], s->indicator, s->period,
+                            &r->given.field, &r->given.source, &r->found, &hand->err);
 }
 
-static bool load_one(struct loading *l, const struct series *s, struct err *err)
+static void read_one(struct loading *l, struct hand *hand, struct reading *r)
+{
+    bool own = own_year(l->in, r->series), ok = true;
+    if (hand->failed_at != SIZE_MAX)
+        return;
+    if (interrupt_asked())
+        ok = err_set(&hand->err, "interrupted: nothing was published");
+    else
+        ok = own ? read_own(l, hand, r) : read_brought(l, &hand->memory, r, &hand->err);
+    if (!ok)
+        hand->failed_at = (size_t)(r->series - l->list);
+    else if (r->found && r->series->kind == PLACE_GEMEENTE &&
+             l->in->recipe->level != PLACE_GEMEENTE)
+        to_gemeenten(l, &hand->memory, &r->given);
+    progress_step(1);
+}
+
+/* Item 0: the series of other years, one after the other since they share bridges; they take
+ * longest. Every other item: a series of the edition's own year. */
+static void read_item(void *context, size_t item, int worker)
+{
+    struct load *load = context;
+    struct hand *hand = &load->hands[worker];
+    if (item > 0) {
+        read_one(load->l, hand, &load->own[item - 1]);
+        return;
+    }
+    load->l->bridges.store = hand->store;
+    for (size_t i = 0; i < load->brought_count; i++)
+        read_one(load->l, hand, &load->brought[i]);
+}
+
+/* The first thread reads with what the loading has; the others with a part of its memory and the
+ * store opened once more. */
+static bool hands_open(struct loading *l, struct hand *hands, int count, struct err *err)
+{
+    size_t each = (size_t)(l->out->end - l->out->at) / (size_t)(2 * count);
+    bool ok = true;
+    for (int h = 1; h < count; h++) {
+        hands[h] = (struct hand){.memory = arena_part(l->out, each), .failed_at = SIZE_MAX};
+        ok = ok && store_open_again(l->store, &hands[h].store, err);
+    }
+    hands[0] = (struct hand){.store = l->store, .memory = *l->out, .failed_at = SIZE_MAX};
+    return ok;
+}
+
+/* The mistake of the first series that has one. */
+static bool hands_close(struct loading *l, struct hand *hands, int count, struct err *err)
+{
+    const struct hand *first = &hands[0];
+    l->out->at = hands[0].memory.at;
+    for (int h = 1; h < count; h++) {
+        store_close(hands[h].store);
+        if (hands[h].failed_at < first->failed_at)
+            first = &hands[h];
+    }
+    return first->failed_at == SIZE_MAX || err_set(err, "%s", first->err.text);
+}
+
+/* Series in the order of the store's list, whichever thread read them when. */
+static void keep_reading(struct loading *l, const struct reading *r)
 {
     struct supply *in = l->in;
-    struct given *g = &in->given[s->kind][in->given_count[s->kind]];
-    bool found;
-    *g = (struct given){.indicator = catalogue_indicator(in->catalogue, s->indicator),
-                        .period = s->period};
-    if (!(own_year(in, s) ? load_own : load_brought)(l, s, g, &found, err))
-        return false;
-    if (found && s->kind == PLACE_GEMEENTE && in->recipe->level != PLACE_GEMEENTE)
-        to_gemeenten(l, g, g->derived);
-    in->given_count[s->kind] += found;
-    return true;
+    if (!r->found)
+        return;
+    in->given[r->series->kind][in->given_count[r->series->kind]++] = r->given;
+    if (r->over)
+        count_bridged(in, r->over, r->given.source);
+}
+
+static void keep_all(struct loading *l, const struct load *load)
+{
+    size_t own = 0, brought = 0;
+    while (own < load->own_count || brought < load->brought_count) {
+        bool next_own = brought == load->brought_count ||
+                        (own < load->own_count &&
+                         load->own[own].series < load->brought[brought].series);
+        keep_reading(l, next_own ? &load->own[own++] : &load->brought[brought++]);
+    }
+}
+
+static void list_readings(struct loading *l, struct load *load)
+{
+    const bool *wanted = supply_wanted(l->out, l->in->catalogue, l->in->recipe);
+    load->own = NEW(l->out, struct reading, l->count);
+    load->brought = NEW(l->out, struct reading, l->count);
+    for (size_t i = 0; i < l->count; i++) {
+        const struct series *s = &l->list[i];
+        if (!wanted_series(l, s, wanted))
+            continue;
+        struct reading r = {
+            .series = s,
+            .given = {.indicator = catalogue_indicator(l->in->catalogue, s->indicator),
+                      .period = s->period}};
+        if (own_year(l->in, s))
+            load->own[load->own_count++] = r;
+        else
+            load->brought[load->brought_count++] = r;
+    }
 }
 
 static bool load_all(struct loading *l, struct err *err)
 {
-    const bool *wanted = supply_wanted(l->out, l->in->catalogue, l->in->recipe);
-    progress_phase("reeksen", l->count);
-    for (size_t i = 0; i < l->count; i++) {
-        progress_step(1);
-        if (interrupt_asked())
-            return err_set(err, "interrupted: nothing was published");
-        if (wanted_series(l, &l->list[i], wanted) && !load_one(l, &l->list[i], err))
-            return false;
-    }
+    int count = parallel_threads();
+    struct load load = {.l = l, .hands = NEW(l->out, struct hand, count)};
+    list_readings(l, &load);
+    bool ok = hands_open(l, load.hands, count, err);
+    progress_phase("reeksen", load.own_count + load.brought_count);
+    if (ok)
+        parallel_for(1 + load.own_count, read_item, &load);
     progress_end();
-    return true;
+    ok = hands_close(l, load.hands, count, err) && ok;
+    if (ok)
+        keep_all(l, &load);
+    return ok;
 }
 
 static bool load_series(struct arena *out, struct store *store, struct supply *in,
@@ -219,7 +332,7 @@ static bool load_series(struct arena *out, struct store *store, struct supply *i
                         .gemeenten = gemeenten,
                         .list = list,
                         .count = count,
-                        .bridges = {.store = store, .recipe = in->recipe, .memory = opened}};
+                        .bridges = {.recipe = in->recipe, .memory = opened}};
     l.bridges.list = NEW(&l.bridges.memory, struct bridge, BRIDGES_MOST);
     l.bridges.into[PLACE_GEMEENTE] = gemeenten;
     l.bridges.into[in->recipe->level] = in->on[in->recipe->level].areas;

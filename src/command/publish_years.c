@@ -135,22 +135,44 @@ static struct crosswalk_pair *pairs_of(struct arena *out, const struct bridges *
     return pair;
 }
 
+/* Addresses of a year joined with those of the edition's: half a second for the country, so once
+ * for all kinds of areas. */
+static bool join_addresses(struct bridges *b, int from, const struct joined **joined,
+                           struct err *err)
+{
+    for (size_t i = 0; i < b->joined_count; i++)
+        if (b->joined[i].from == from) {
+            *joined = &b->joined[i];
+            return true;
+        }
+    if (b->joined_count == JOINED_MOST)
+        return err_set(err, "addresses of more than %d other years", JOINED_MOST);
+    struct joined *j = &b->joined[b->joined_count];
+    *j = (struct joined){.from = from};
+    *joined = j;
+    if (!store_join_addresses(b->store, &b->memory, from, b->recipe->boundary, &j->list, &j->count,
+                              &j->found, err))
+        return false;
+    b->joined_count++;
+    return true;
+}
+
 static bool lay_buurten(struct bridges *b, struct arena scratch, struct bridge *over,
                         struct err *err)
 {
-    struct links given = {0}, addresses = {0};
-    int into = b->into[over->kind]->boundary;
-    bool has_given, has_addresses;
-    if (!store_get_crosswalk(b->store, &scratch, PLACE_BUURT, over->from, into, &given.list,
-                             &given.count, &has_given, err) ||
-        !store_join_addresses(b->store, &scratch, over->from, into, &addresses.list,
-                              &addresses.count, &has_addresses, err))
+    struct links given = {0}, addresses;
+    const struct joined *joined = NULL;
+    bool has_given;
+    if (!store_get_crosswalk(b->store, &scratch, PLACE_BUURT, over->from, b->recipe->boundary,
+                             &given.list, &given.count, &has_given, err) ||
+        !join_addresses(b, over->from, &joined, err))
         return false;
-    if (!has_given && !has_addresses)
+    if (!has_given && !joined->found)
         return true;
+    addresses = (struct links){joined->list, joined->count};
     struct links all = merge_links(&scratch, &given, &addresses);
     struct crosswalk_pair *pair = pairs_of(&scratch, b, over, &all);
-    if (over->kind != PLACE_BUURT && !has_addresses &&
+    if (over->kind != PLACE_BUURT && !joined->found &&
         !strike_partial(b, scratch, over, &all, pair, err))
         return false;
     prefer(b, scratch, over, pair, all.count);

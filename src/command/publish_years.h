@@ -18,6 +18,17 @@ struct bridge {
     size_t derived; /* that are not one area of the other year that passed whole */
 };
 
+enum { BRIDGES_MOST = 128, JOINED_MOST = 64 };
+
+/* Buurten of another year and of the edition's by the addresses they share; every kind of areas
+ * needs them. */
+struct joined {
+    int from;
+    bool found;
+    struct store_link *list; /* [count] */
+    size_t count;
+};
+
 struct bridges {
     struct store *store;
     const struct edition_recipe *recipe;
@@ -25,8 +36,9 @@ struct bridges {
     const struct areas *into[PLACE_KINDS]; /* the edition's, NULL where it has none */
     struct bridge *list;                   /* [count], room for BRIDGES_MOST */
     size_t count;
+    struct joined joined[JOINED_MOST]; /* by year, made when first asked for */
+    size_t joined_count;
 };
-enum { BRIDGES_MOST = 128 };
 
 /* The bridge of one kind of areas and one year.
  * fails  when the store does, or has no such areas */

@@ -269,8 +269,7 @@ static struct coverage draw_arcs(struct tracer *t)
     struct arena rest = t->scratch;
     size_t each = (size_t)(rest.end - rest.at) / 2 / (size_t)workers; /* half is for gathering */
     for (int w = 0; w < workers; w++)
-        d.scratch[w] = (struct arena){rest.end - (size_t)(w + 1) * each,
-                                      rest.end - (size_t)w * each, rest.name};
+        d.scratch[w] = arena_part(&rest, each);
     if (t->parallel)
         parallel_for(d.parts, draw_part, &d);
     else

@@ -151,6 +151,11 @@ bool store_open_read(struct store **store, const char *path, struct err *err)
     return true;
 }
 
+bool store_open_again(const struct store *s, struct store **store, struct err *err)
+{
+    return store_open_read(store, s->path, err);
+}
+
 /* A rollback journal keeps a run atomic through a crash; NORMAL leaves out only the syncs that a
  * power cut during the very commit would need on a disk that reorders writes. */
 static const char write_settings[] = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL;"

@@ -29,6 +29,8 @@ struct store; /* an open store */
 /* Open for reading (must exist) or for one run of writing (made when absent). Writing is one
  * transaction: nothing is seen by others, or kept, before store_commit. */
 MUST_USE bool store_open_read(struct store **store, const char *path, struct err *err);
+/* The same file once more, for reading on another thread: a store is one thread's. */
+MUST_USE bool store_open_again(const struct store *s, struct store **store, struct err *err);
 MUST_USE bool store_open_write(struct store **store, const char *path, struct err *err);
 MUST_USE bool store_commit(struct store *store, struct err *err);
 /* Without a commit before it: undo all; a store made by this run is removed. NULL is fine. */
