@@ -1,6 +1,7 @@
 /* draft.c - themes and maps of an edition on areas, municipalities and squares. See draft.h. */
 #include "maps/draft_internal.h"
 
+#include "base/parallel.h"
 #include "stats/change.h"
 #include "stats/classify.h"
 #include "stats/index.h"
@@ -282,18 +283,23 @@ int draft_class(const struct map *map, const struct axis_value v[2], double *con
     return 0;
 }
 
-static uint8_t *classes_of(struct arena *out, const struct draft *d, const struct map *map)
+/* A draft's maps, several at a time. */
+struct classing {
+    const struct draft *d;
+    double *(*limits)[2]; /* [maps] of the axes; NULL: the map is not drawn */
+};
+
+static void class_one(void *context, size_t m, int worker)
 {
-    uint8_t *class = NEW(out, uint8_t, d->on.count);
-    double *limits[2] = {NULL, NULL};
+    const struct classing *w = context;
+    const struct draft *d = w->d;
+    const struct map *map = &d->supply->catalogue->maps[m];
     const struct theme_figures *t[2] = {NULL, NULL};
-    for (size_t a = 0; a < map->axes_count; a++) {
-        int theme = draft_theme(d->supply->recipe, map->axes[a].theme);
-        t[a] = &d->themes[theme];
-        limits[a] = NEW(out, double, map->axes[a].limits_count);
-        draft_limits(&map->axes[a], &d->rules[theme], limits[a]);
-    }
-    for (size_t i = 0; i < d->on.count; i++) {
+    uint8_t *class = d->classes[m];
+    (void)worker;
+    for (size_t a = 0; class && a < map->axes_count; a++)
+        t[a] = &d->themes[draft_theme(d->supply->recipe, map->axes[a].theme)];
+    for (size_t i = 0; class && i < d->on.count; i++) {
         struct axis_value v[2] = {0};
         for (size_t a = 0; a < map->axes_count && !class[i]; a++) {
             const struct field *f = draft_axis_field(t[a], map, (int)a);
@@ -302,9 +308,18 @@ static uint8_t *classes_of(struct arena *out, const struct draft *d, const struc
                                        t[a]->strong};
         }
         if (!class[i])
-            class[i] = (uint8_t)draft_class(map, v, limits);
+            class[i] = (uint8_t)draft_class(map, v, w->limits[m]);
     }
-    return class;
+}
+
+static void limits_of(struct arena *out, const struct draft *d, const struct map *map,
+                      double *limits[2])
+{
+    for (size_t a = 0; a < map->axes_count; a++) {
+        int theme = draft_theme(d->supply->recipe, map->axes[a].theme);
+        limits[a] = NEW(out, double, map->axes[a].limits_count);
+        draft_limits(&map->axes[a], &d->rules[theme], limits[a]);
+    }
 }
 
 static bool left_out(const struct edition_recipe *r, str map)
@@ -318,15 +333,20 @@ static bool left_out(const struct edition_recipe *r, str map)
 void draft_maps(struct arena *out, struct draft *d, str theme)
 {
     const struct catalogue *c = d->supply->catalogue;
+    struct classing w = {d, NULL};
     d->classes = NEW(out, uint8_t *, c->maps_count);
+    w.limits = (double *(*)[2])NEW(out, double *, 2 * c->maps_count);
     for (size_t m = 0; m < c->maps_count; m++) {
         const struct map *map = &c->maps[m];
         bool asked = theme.len == 0;
         for (size_t a = 0; a < map->axes_count; a++)
             asked = asked || str_equal(map->axes[a].theme, theme);
-        if (asked && !left_out(d->supply->recipe, map->id) && draft_can(d, map))
-            d->classes[m] = classes_of(out, d, map);
+        if (!asked || left_out(d->supply->recipe, map->id) || !draft_can(d, map))
+            continue;
+        d->classes[m] = NEW(out, uint8_t, d->on.count);
+        limits_of(out, d, map, w.limits[m]);
     }
+    parallel_for(c->maps_count, class_one, &w);
 }
 
 void draft_build(struct arena *out, const struct supply *in, struct drafts *drafts)

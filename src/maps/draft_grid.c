@@ -73,6 +73,13 @@ struct kernel_share draft_smoothed(struct arena *out, const struct figure_part *
                                  part->rounding_variance};
 }
 
+/* fmaxf is a call for every value; nothing here is NAN. */
+static void keep_larger(float *largest, const float *other, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        largest[i] = other[i] > largest[i] ? other[i] : largest[i];
+}
+
 /* Put the smoothed parts of a wish together. */
 static void grant(struct arena *out, const struct draft *d, const struct wishes *w,
                   const struct wish *wish, const struct kernel_field *smooth)
@@ -84,13 +91,12 @@ static void grant(struct arena *out, const struct draft *d, const struct wishes 
     for (size_t k = 0; k < wish->count; k++) {
         const struct kernel_field *s = &smooth[wish->first + k];
         components[k] = (struct index_part){&s->field, parts[k].weight, parts[k].national};
-        for (size_t i = 0; i < d->on.count; i++)
-            largest[i] = fmaxf(largest[i], s->largest[i]);
+        keep_larger(largest, s->largest, d->on.count);
     }
     struct field f = parts[0].weight > 0 ? index_combine(out, components, wish->count)
                                          : smooth[wish->first].field;
-    for (size_t i = 0; t->largest && i < d->on.count; i++)
-        largest[i] = fmaxf(largest[i], t->largest[i]);
+    if (t->largest)
+        keep_larger(largest, t->largest, d->on.count);
     t->largest = largest;
     *(wish->from ? &t->from : &t->to) = f;
     *(wish->from ? &t->has_change : &t->has_level) = true;
@@ -108,24 +114,44 @@ static void smooth_themes(struct arena *out, const struct draft *d, const struct
         grant(out, d, w, &w->list[k], smooth);
 }
 
-/* The drawn squares' municipalities: of the square itself, else of an inhabited neighbour, so that
- * the halo over a border keeps its side. */
+/* Drawn squares' municipalities, some rows of them at a time. */
+struct siding {
+    const struct supply *in;
+    const struct grid *drawn;
+    int32_t *gemeente;
+};
+enum { SQUARES_AN_ITEM = 1 << 14 };
+
+/* Of the square itself, else of an inhabited neighbour, so that the halo over a border keeps its
+ * side. */
+static int32_t gemeente_near(const struct supply *in, int32_t column, int32_t row)
+{
+    static const int8_t dx[] = {0, 0, 1, 0, -1, 1, 1, -1, -1};
+    static const int8_t dy[] = {0, 1, 0, -1, 0, 1, -1, -1, 1};
+    for (size_t k = 0; k < COUNT(dx); k++) {
+        int64_t at = grid_find(in->on[PLACE_CELL].grid, column + dx[k], row + dy[k]);
+        int32_t area = at < 0 ? -1 : in->area_of_cell[at];
+        if (area >= 0)
+            return in->gemeente_of_area[area];
+    }
+    return -1;
+}
+
+static void side_item(void *context, size_t item, int worker)
+{
+    const struct siding *w = context;
+    size_t end = (item + 1) * SQUARES_AN_ITEM;
+    (void)worker;
+    for (size_t i = item * SQUARES_AN_ITEM; i < end && i < w->drawn->count; i++)
+        w->gemeente[i] = gemeente_near(w->in, w->drawn->column[i], w->drawn->row[i]);
+}
+
 static const int32_t *gemeente_of_drawn(struct arena *out, const struct supply *in,
                                         const struct grid *drawn)
 {
-    const struct grid *cells = in->on[PLACE_CELL].grid;
-    int32_t *gemeente = NEW(out, int32_t, drawn->count);
-    for (size_t i = 0; i < drawn->count; i++) {
-        gemeente[i] = -1;
-        for (int k = 0; k < 9 && gemeente[i] < 0; k++) {
-            static const int8_t dx[] = {0, 0, 1, 0, -1, 1, 1, -1, -1};
-            static const int8_t dy[] = {0, 1, 0, -1, 0, 1, -1, -1, 1};
-            int64_t at = grid_find(cells, drawn->column[i] + dx[k], drawn->row[i] + dy[k]);
-            int32_t area = at < 0 ? -1 : in->area_of_cell[at];
-            gemeente[i] = area < 0 ? -1 : in->gemeente_of_area[area];
-        }
-    }
-    return gemeente;
+    struct siding w = {in, drawn, NEW_RAW(out, int32_t, drawn->count)};
+    parallel_for((drawn->count + SQUARES_AN_ITEM - 1) / SQUARES_AN_ITEM, side_item, &w);
+    return w.gemeente;
 }
 
 /* Residents of the drawn squares; the halo has none. */

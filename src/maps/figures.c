@@ -78,7 +78,7 @@ static void expect_withheld(struct arena *out, const struct supply *in, double b
 {
     bool *expected = NEW(out, bool, part->given->on->count);
     struct field *given = NEW(out, struct field, 1);
-    struct arena scratch = arena_open("withheld squares", (size_t)64 << 20);
+    struct arena scratch = arena_open("withheld squares", (size_t)1 << 30);
     *given = withheld_expected(out, scratch, part->given, part->base, gemeente_of_cell(out, in),
                                in->on[PLACE_GEMEENTE].count, below, expected);
     arena_close(scratch);

@@ -1,6 +1,7 @@
 /* findings_again.c - the recipe run again: without each component of an index, and with a kernel of
  * other widths. Each run passes the gate like the first; of it only classes stay. Part of
  * findings.h; docs/methods.md, "Who is vulnerable" and "Spots". */
+#include "base/parallel.h"
 #include "maps/findings_internal.h"
 
 /* ---- without a component ---- */
@@ -67,14 +68,27 @@ static void leave_out(struct arena *out, struct findings *f)
 
 /* ---- at other widths ---- */
 
+struct counting {
+    struct findings *f;
+    const struct layer *l;
+    size_t bandwidth;
+};
+
+static void count_scope(void *context, size_t s, int worker)
+{
+    const struct counting *w = context;
+    const struct scope *scope = &w->f->of.scopes[s];
+    size_t maps = w->f->in->catalogue->maps_count;
+    struct class_shares *at = w->f->at + (w->bandwidth * w->f->of.scopes_count + s) * maps;
+    (void)worker;
+    for (size_t m = 0; m < maps && scope->cells_count; m++)
+        if (layer_draws(w->l, m))
+            at[m] = layer_shares(w->l, m, scope->cells, scope->cells_count);
+}
+
 static void count_at(struct findings *f, const struct layer *l, size_t bandwidth)
 {
-    size_t maps = f->in->catalogue->maps_count;
-    for (size_t s = 0; s < f->of.scopes_count; s++)
-        for (size_t m = 0; m < maps; m++)
-            if (layer_draws(l, m) && f->of.scopes[s].cells_count)
-                f->at[(bandwidth * f->of.scopes_count + s) * maps + m] = layer_shares(
-                    l, m, f->of.scopes[s].cells, f->of.scopes[s].cells_count);
+    parallel_for(f->of.scopes_count, count_scope, &(struct counting){f, l, bandwidth});
 }
 
 static void widen(struct arena *out, struct findings *f)

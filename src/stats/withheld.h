@@ -18,7 +18,7 @@ double withheld_mean(double base, double share, double below);
  * expected  [count->on->count] becomes true where a value was put in
  * note      what is kept back leans to the share of its group, never away from it
  * source    expectation and maximisation for a censored count, Dempster, Laird and Rubin 1977
- * cost      O(withheld squares x rounds x below) */
+ * cost      O(squares log squares); rounds look at distinct pairs of group and base only */
 struct field withheld_expected(struct arena *out, struct arena scratch, const struct field *count,
                                const struct field *base, const int32_t *group, size_t groups,
                                double below, bool *expected);
