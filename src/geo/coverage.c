@@ -134,9 +134,9 @@ static struct numbered number_vertices(struct arena *scratch, const struct shape
 {
     struct vertex_table t = {.mask = power_of_two_above(2 * s->points) - 1};
     t.slot = NEW(scratch, uint32_t, t.mask + 1);
-    t.place = NEW(scratch, struct point, s->points);
+    t.place = NEW_RAW(scratch, struct point, s->points);
     struct numbered made = {
-        .vertex = NEW(scratch, uint32_t, s->points + 1),
+        .vertex = NEW_RAW(scratch, uint32_t, s->points + 1),
         .start = NEW(scratch, uint32_t, s->rings + 1),
         .polygon_start = NEW(scratch, uint32_t, s->count + 1),
         .ring_start = NEW(scratch, uint32_t, s->polygons + 1),
@@ -325,7 +325,7 @@ struct coverage coverage_build(struct arena *out, struct arena scratch, const st
         .ref_start = NEW(&scratch, uint32_t, rings.rings + 1),
         .ref = NEW(&scratch, int32_t, stretches),
         .arc_start = NEW(&scratch, uint32_t, stretches + 1),
-        .point = NEW(&scratch, struct point, rings.start[rings.rings] + stretches),
+        .point = NEW_RAW(&scratch, struct point, rings.start[rings.rings] + stretches),
         .left = NEW(&scratch, int32_t, stretches),
         .right = NEW(&scratch, int32_t, stretches),
     };
@@ -421,7 +421,7 @@ static void part_arcs(struct arena *out, struct coverage *c, const struct covera
         c->points += whole->arc_start[order[a] + 1] - whole->arc_start[order[a]];
         c->arc_start[a + 1] = (uint32_t)c->points;
     }
-    c->point = NEW(out, struct point, c->points);
+    c->point = NEW_RAW(out, struct point, c->points);
     for (size_t a = 0; a < c->arcs; a++)
         memcpy(c->point + c->arc_start[a], whole->point + whole->arc_start[order[a]],
                (c->arc_start[a + 1] - c->arc_start[a]) * sizeof *c->point);
