@@ -5,32 +5,39 @@
 
 /* ---- simplify and round ---- */
 
-static struct mvt_point rounded(struct point p, double units)
+static int32_t nearest(double v)
 {
-    return (struct mvt_point){(int32_t)floor(p.x * units + 0.5), (int32_t)floor(p.y * units + 0.5)};
+    int32_t whole = (int32_t)(v + 0.5); /* floor() is a call */
+    return whole - (whole > v + 0.5);
 }
 
-static void round_arcs(struct ready *ready, int zoom, const float *tolerance)
+/* `is_short` tells of every point whether points were left out between it and the one before. */
+static void round_arcs(struct ready *ready, int zoom, const float *tolerance, bool *is_short)
 {
     const struct coverage *c = &ready->c;
     const double units = (double)((int64_t)MVT_EXTENT << zoom);
     uint32_t n = 0;
     for (size_t a = 0; a < c->arcs; a++) {
-        uint32_t first = n, end = c->arc_start[a + 1];
+        uint32_t first = n, end = c->arc_start[a + 1], last = c->arc_start[a];
         for (uint32_t i = c->arc_start[a]; i < end; i++) {
             if (ready->rank[i] < tolerance[a])
                 continue;
-            struct mvt_point p = rounded(c->point[i], units);
+            struct mvt_point p = {nearest(c->point[i].x * units), nearest(c->point[i].y * units)};
             bool repeats = n > first && ready->arc_point[n - 1].x == p.x &&
                            ready->arc_point[n - 1].y == p.y;
-            if (!repeats)
+            if (!repeats) {
+                is_short[n] = i > last + 1;
                 ready->arc_point[n++] = p;
+            }
+            last = i;
         }
         ready->arc_start[a + 1] = n;
     }
 }
 
-/* ---- crossings ---- */
+/* ---- crossings ----
+ * Arcs as they are given do not cross, so of two stretches that do one is a short cut: only those
+ * are put in bins. The higher the zoom, the fewer there are. */
 
 /* A stretch of an arc. */
 struct stretch {
@@ -38,7 +45,14 @@ struct stretch {
     uint32_t arc;
 };
 
-/* Stretches by square bins of the plane; bin b has list[start[b]] .. */
+/* The stretch that ends in point i. */
+static struct stretch stretch_to(const struct ready *ready, uint32_t arc, uint32_t i)
+{
+    struct mvt_point a = ready->arc_point[i - 1], b = ready->arc_point[i];
+    return a.x > b.x ? (struct stretch){b, a, arc} : (struct stretch){a, b, arc};
+}
+
+/* Short cuts by square bins of the plane; bin b has list[start[b]] .. */
 struct bins {
     int32_t west, north;
     int shift; /* a bin is 2^shift units wide */
@@ -47,8 +61,8 @@ struct bins {
     struct stretch *list;
 };
 
-/* Bins of such a size that there are about as many as stretches. */
-static void size_bins(struct bins *b, const struct ready *ready)
+/* Bins of such a size that there are about as many as short cuts. */
+static void size_bins(struct bins *b, const struct ready *ready, size_t shorts)
 {
     size_t points = ready->arc_start[ready->c.arcs];
     struct paths all = {1, (uint32_t[]){0, (uint32_t)points}, ready->arc_point};
@@ -56,25 +70,31 @@ static void size_bins(struct bins *b, const struct ready *ready)
     double width = (double)box.east - box.west + 1, height = (double)box.south - box.north + 1;
     b->west = box.west;
     b->north = box.north;
-    while (ldexp(1, 2 * b->shift) * (double)points < width * height)
+    while (ldexp(1, 2 * b->shift) * (double)shorts < width * height)
         b->shift++;
     b->columns = ((size_t)width >> b->shift) + 1;
     b->rows = ((size_t)height >> b->shift) + 1;
 }
 
-/* Count (list NULL) or list the stretches of every bin that their boxes touch. */
-static void deal(struct bins *b, const struct ready *ready, uint32_t *place)
+/* The bins that a stretch's box touches. */
+static struct box bins_of(const struct bins *b, const struct stretch *s)
+{
+    int32_t north = s->a.y < s->b.y ? s->a.y : s->b.y, south = s->a.y < s->b.y ? s->b.y : s->a.y;
+    return (struct box){(s->a.x - b->west) >> b->shift, (north - b->north) >> b->shift,
+                        (s->b.x - b->west) >> b->shift, (south - b->north) >> b->shift};
+}
+
+/* Count (list NULL) or list the short cuts of every bin. */
+static void deal(struct bins *b, const struct ready *ready, const bool *is_short, uint32_t *place)
 {
     for (uint32_t arc = 0; arc < ready->c.arcs; arc++)
-        for (uint32_t i = ready->arc_start[arc]; i + 1 < ready->arc_start[arc + 1]; i++) {
-            struct stretch s = {ready->arc_point[i], ready->arc_point[i + 1], arc};
-            if (s.a.x > s.b.x)
-                s = (struct stretch){s.b, s.a, arc};
-            int32_t north = s.a.y < s.b.y ? s.a.y : s.b.y, south = s.a.y < s.b.y ? s.b.y : s.a.y;
-            int32_t west = (s.a.x - b->west) >> b->shift, east = (s.b.x - b->west) >> b->shift;
-            int32_t first = (north - b->north) >> b->shift, last = (south - b->north) >> b->shift;
-            for (int32_t y = first; y <= last; y++)
-                for (int32_t x = west; x <= east; x++) {
+        for (uint32_t i = ready->arc_start[arc] + 1; i < ready->arc_start[arc + 1]; i++) {
+            if (!is_short[i])
+                continue;
+            struct stretch s = stretch_to(ready, arc, i);
+            struct box box = bins_of(b, &s);
+            for (int32_t y = box.north; y <= box.south; y++)
+                for (int32_t x = box.west; x <= box.east; x++) {
                     uint32_t *at = &place[(size_t)y * b->columns + (size_t)x];
                     if (b->list)
                         b->list[*at] = s;
@@ -83,16 +103,17 @@ static void deal(struct bins *b, const struct ready *ready, uint32_t *place)
         }
 }
 
-static struct bins build_bins(struct arena *scratch, const struct ready *ready)
+static struct bins build_bins(struct arena *scratch, const struct ready *ready,
+                              const bool *is_short, size_t shorts)
 {
     struct bins b = {0};
-    size_bins(&b, ready);
+    size_bins(&b, ready, shorts);
     b.start = NEW(scratch, uint32_t, b.columns * b.rows + 2);
-    deal(&b, ready, b.start + 2);
+    deal(&b, ready, is_short, b.start + 2);
     for (size_t i = 2; i < b.columns * b.rows + 2; i++)
         b.start[i] += b.start[i - 1];
     b.list = NEW_RAW(scratch, struct stretch, b.start[b.columns * b.rows + 1]);
-    deal(&b, ready, b.start + 1); /* afterwards every start has moved to its own place */
+    deal(&b, ready, is_short, b.start + 1); /* afterwards every start has moved to its place */
     return b;
 }
 
@@ -144,21 +165,37 @@ static void refine(struct refined *r, uint32_t arc)
     r->tolerance[arc] /= 4;
 }
 
-/* Refine the arcs that cross. Returns whether any has a finer tolerance now. */
-static bool refine_crossing(struct arena scratch, const struct ready *ready, float least,
-                            float *tolerance)
+/* Refine a stretch's arc, and those of the short cuts that it crosses. */
+static void refine_by(struct refined *r, const struct bins *b, const struct stretch *s)
 {
-    if (ready->arc_start[ready->c.arcs] == 0)
-        return false;
-    struct bins b = build_bins(&scratch, ready);
-    struct refined r = {least, tolerance, NEW(&scratch, bool, ready->c.arcs), false};
-    for (size_t bin = 0; bin < b.columns * b.rows; bin++)
-        for (uint32_t i = b.start[bin]; i < b.start[bin + 1]; i++)
-            for (uint32_t k = i + 1; k < b.start[bin + 1]; k++)
-                if (!apart(&b.list[i], &b.list[k]) && cross(&b.list[i], &b.list[k])) {
-                    refine(&r, b.list[i].arc);
-                    refine(&r, b.list[k].arc);
+    struct box box = bins_of(b, s);
+    for (int32_t y = box.north; y <= box.south; y++)
+        for (int32_t x = box.west; x <= box.east; x++) {
+            size_t bin = (size_t)y * b->columns + (size_t)x;
+            for (uint32_t k = b->start[bin]; k < b->start[bin + 1]; k++)
+                if (!apart(s, &b->list[k]) && cross(s, &b->list[k])) {
+                    refine(r, s->arc);
+                    refine(r, b->list[k].arc);
                 }
+        }
+}
+
+/* Refine the arcs that cross. Returns whether any has a finer tolerance now. */
+static bool refine_crossing(struct arena scratch, const struct ready *ready, const bool *is_short,
+                            float least, float *tolerance)
+{
+    size_t points = ready->arc_start[ready->c.arcs], shorts = 0;
+    for (size_t i = 0; i < points; i++)
+        shorts += is_short[i];
+    if (!shorts)
+        return false;
+    struct bins b = build_bins(&scratch, ready, is_short, shorts);
+    struct refined r = {least, tolerance, NEW(&scratch, bool, ready->c.arcs), false};
+    for (uint32_t arc = 0; arc < ready->c.arcs; arc++)
+        for (uint32_t i = ready->arc_start[arc] + 1; i < ready->arc_start[arc + 1]; i++) {
+            struct stretch s = stretch_to(ready, arc, i);
+            refine_by(&r, &b, &s);
+        }
     return r.any;
 }
 
@@ -166,6 +203,7 @@ void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, i
 {
     const struct tile_layer *layer = ready->layer;
     float *tolerance = NEW_RAW(&scratch, float, ready->c.arcs);
+    bool *is_short = NEW_RAW(&scratch, bool, ready->c.points);
     float least = (float)tiler_tolerance(layer, layer->max_zoom);
     simplify_tolerances(&ready->c, ready->rank, ready->size, tiler_tolerance(layer, zoom),
                         tolerance);
@@ -173,8 +211,8 @@ void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, i
     ready->arc_point = NEW_RAW(out, struct mvt_point, ready->c.points);
     bool refines = ready->c.faces && zoom < layer->max_zoom; /* at the last nothing is finer */
     do
-        round_arcs(ready, zoom, tolerance);
-    while (refines && refine_crossing(scratch, ready, least, tolerance));
+        round_arcs(ready, zoom, tolerance, is_short);
+    while (refines && refine_crossing(scratch, ready, is_short, least, tolerance));
     out->at = (char *)(ready->arc_point +
                        ready->arc_start[ready->c.arcs]); /* what was not needed */
 }
