@@ -16,9 +16,9 @@ enum { PASSES = 4, POINTS_A_CORNER = 4 };
 /* The gate that a border passes on every edge of a pixel: it goes from pixel to pixel across the
  * middle of the edge, and is no other border's, so borders never cross. */
 struct gate {
-    struct point at; /* where the border passes now */
-    double middle;   /* of the coordinate that may slide */
-    bool level;      /* the edge runs east or west, so y slides */
+    double at[2];  /* x and y where the border passes now */
+    double middle; /* of the coordinate that may slide */
+    size_t slides; /* which: 1 when the edge runs east or west, else 0 */
 };
 
 static size_t steps_between(struct vertex a, struct vertex b)
@@ -44,42 +44,50 @@ static void set_gates(const struct vertex *corner, size_t count, struct gate *ga
 {
     for (size_t i = 0; i + 1 < count; i++) {
         struct vertex a = corner[i], b = corner[i + 1];
-        size_t steps = steps_between(a, b);
+        size_t steps = steps_between(a, b), slides = a.x != b.x;
         double dx = (b.x > a.x) - (b.x < a.x), dy = (b.y > a.y) - (b.y < a.y);
         for (size_t k = 0; k < steps; k++) {
-            struct point at = {a.x + ((double)k + 0.5) * dx, a.y + ((double)k + 0.5) * dy};
-            *gate++ = dx != 0 ? (struct gate){at, at.y, true} : (struct gate){at, at.x, false};
+            struct gate g = {
+                {a.x + ((double)k + 0.5) * dx, a.y + ((double)k + 0.5) * dy}, 0, slides};
+            g.middle = g.at[slides];
+            *gate++ = g;
         }
     }
 }
 
-static double within(double value, double middle, double slack)
+static double within(double value, double least, double most)
 {
-    return value < middle - slack   ? middle - slack
-           : value > middle + slack ? middle + slack
-                                    : value;
+    value = least > value ? least : value;
+    return most < value ? most : value;
 }
 
-/* Slide to the straight line between the neighbours, as far as the gate goes. */
-static void slide(struct gate *g, struct point before, struct point after)
+/* Slide to the straight line between the neighbours, as far as the gate goes. Coordinates by
+ * number, since which one slides changes with every step of a stair and cannot be foretold. */
+static void slide(struct gate *g, const double *before, const double *after)
 {
-    double dx = after.x - before.x, dy = after.y - before.y;
-    if (g->level)
-        g->at.y = within(before.y + dy * (g->at.x - before.x) / dx, g->middle, SLACK);
-    else
-        g->at.x = within(before.x + dx * (g->at.y - before.y) / dy, g->middle, SLACK);
+    size_t s = g->slides, f = 1 - s;
+    double there = (after[s] - before[s]) * (g->at[f] - before[f]) / (after[f] - before[f]);
+    g->at[s] = within(before[s] + there, g->middle - SLACK, g->middle + SLACK);
 }
 
-/* Pull the line taut, as a string through its gates: stairs of any slope become straight. */
+/* Pull the line taut, as a string through its gates: stairs of any slope become straight. Every
+ * pass follows the one before at two gates' distance, where it finds all as if that were done: so
+ * a division need not wait for the one at the next gate. */
 static void pull_taut(struct gate *gate, size_t steps, bool loop, struct point first,
                       struct point last)
 {
-    for (int pass = 0; pass < PASSES; pass++)
-        for (size_t i = 0; i < steps; i++) {
-            struct point before = i ? gate[i - 1].at : loop ? gate[steps - 1].at : first;
-            struct point after = i + 1 < steps ? gate[i + 1].at : loop ? gate[0].at : last;
-            slide(&gate[i], before, after);
+    const double ends[2][2] = {{first.x, first.y}, {last.x, last.y}};
+    const double *before = loop ? gate[steps - 1].at : ends[0],
+                 *after = loop ? gate[0].at : ends[1];
+    for (size_t t = 0; t < steps + 2 * (PASSES - 1); t++)
+        for (size_t pass = 0; pass < PASSES && 2 * pass <= t; pass++) {
+            size_t i = t - 2 * pass;
+            if (i < steps)
+                slide(&gate[i], i ? gate[i - 1].at : before,
+                      i + 1 < steps ? gate[i + 1].at : after);
         }
+    if (loop) /* the last gate had not moved yet when the first one looked at it */
+        slide(&gate[0], before, steps > 1 ? gate[1].at : after);
 }
 
 /* Add what two rounds of cutting corners at a quarter of their sides leave of the corner b. */
@@ -98,16 +106,25 @@ static size_t cut_corner(struct point a, struct point b, struct point c, struct 
     return POINTS_A_CORNER;
 }
 
+static struct point point_of(const struct gate *g)
+{
+    return (struct point){g->at[0], g->at[1]};
+}
+
 static size_t cut_corners(const struct gate *gate, size_t steps, bool loop, struct point first,
                           struct point last, struct point *made)
 {
     size_t n = 0;
+    struct point before = loop ? point_of(&gate[steps - 1]) : first, here = point_of(&gate[0]);
     if (!loop)
         made[n++] = first;
     for (size_t i = 0; i < steps; i++) {
-        struct point before = i ? gate[i - 1].at : loop ? gate[steps - 1].at : first;
-        struct point after = i + 1 < steps ? gate[i + 1].at : loop ? gate[0].at : last;
-        n += cut_corner(before, gate[i].at, after, made + n);
+        struct point after = i + 1 < steps ? point_of(&gate[i + 1])
+                             : loop        ? point_of(&gate[0])
+                                           : last;
+        n += cut_corner(before, here, after, made + n);
+        before = here;
+        here = after;
     }
     made[n++] = loop ? made[0] : last;
     return n;

@@ -190,19 +190,14 @@ static void set_corners(struct corners corners[PIXELS])
     }
 }
 
-static uint8_t class_at(const struct surface *s, int32_t place)
-{
-    return place < 0 ? CLASS_NONE : s->class[place];
-}
-
 /* The weighted mean over the corners that may be shown. */
-static struct axis_value blend(const struct surface *s, const struct surface_axis *axis,
-                               const struct frame_square *f, const struct corners *c)
+static struct axis_value blend(const struct surface_axis *axis, const struct frame_square *f,
+                               const uint8_t class[9], const struct corners *c)
 {
     double value = 0, band = 0, weight = 0;
     for (int k = 0; k < 4; k++) {
         int32_t i = f->around[c->of[k]];
-        if (class_at(s, i) >= FLAG_TOO_FEW)
+        if (class[c->of[k]] >= FLAG_TOO_FEW)
             continue;
         weight += c->weight[k];
         value += c->weight[k] * (double)axis->value[i];
@@ -212,21 +207,22 @@ static struct axis_value blend(const struct surface *s, const struct surface_axi
 }
 
 /* The class of a pixel between these corners: of the square it lies in when that is hidden, else of
- * the values around it. A pixel outside every drawn square takes after the corners that are. */
-static uint8_t pixel(const struct surface *s, const struct frame_square *f, const struct corners *c)
+ * the values around it. A pixel outside every drawn square takes after the corners that are.
+ * class  of the nine squares */
+static uint8_t pixel(const struct surface *s, const struct frame_square *f, const uint8_t class[9],
+                     const struct corners *c)
 {
     uint8_t hidden = CLASS_NONE, shown = CLASS_NONE;
     bool mixed = false;
     for (int k = 0; k < 4; k++) {
-        int32_t i = f->around[c->of[k]];
-        uint8_t class = class_at(s, i);
-        if (class < FLAG_TOO_FEW) {
-            mixed = mixed || (shown != CLASS_NONE && shown != class);
-            shown = class;
-        } else if (k == 0 && i >= 0) {
-            return class;
+        uint8_t here = class[c->of[k]];
+        if (here < FLAG_TOO_FEW) {
+            mixed = mixed || (shown != CLASS_NONE && shown != here);
+            shown = here;
+        } else if (k == 0 && f->around[MIDDLE] >= 0) {
+            return here;
         } else if (hidden == CLASS_NONE) {
-            hidden = class;
+            hidden = here;
         }
     }
     if (!mixed) /* a mean of values of one class is of that class */
@@ -234,35 +230,35 @@ static uint8_t pixel(const struct surface *s, const struct frame_square *f, cons
     struct axis_value v[2] = {0};
     double *limits[2] = {s->axis[0].limits, s->axis[1].limits};
     for (size_t a = 0; a < s->map->axes_count; a++)
-        v[a] = blend(s, &s->axis[a], f, c);
+        v[a] = blend(&s->axis[a], f, class, c);
     return (uint8_t)draft_class(s->map, v, limits);
 }
 
-/* Whether the nine squares are all drawn in one class: interpolation cannot leave it then (each
- * axis of a 3 x 3 map keeps its own class too), so no pixel needs to be computed. */
-static bool uniform(const struct surface *s, const struct frame_square *f)
+/* Classes of the nine squares. Returns whether they are all drawn in one: interpolation cannot
+ * leave it then (each axis of a 3 x 3 map keeps its own class too), so no pixel needs to be
+ * computed. */
+static bool look_around(const struct surface *s, const struct frame_square *f, uint8_t class[9])
 {
-    uint8_t here = class_at(s, f->around[MIDDLE]);
-    if (here == CLASS_NONE)
-        return false;
+    bool same = true;
     for (int k = 0; k < 9; k++)
-        if (class_at(s, f->around[k]) != here)
-            return false;
-    return true;
+        class[k] = f->around[k] < 0 ? (uint8_t)CLASS_NONE : s->class[f->around[k]];
+    for (int k = 0; k < 9; k++)
+        same = same && class[k] == class[MIDDLE];
+    return same && class[MIDDLE] != CLASS_NONE;
 }
 
 /* Write the codes of a square's pixels; `to` is the south-west one, a row is `wide`. */
 static void square_pixels(const struct surface *s, const struct corners corners[PIXELS],
                           const struct frame_square *f, uint8_t *to, size_t wide)
 {
-    bool same = !s || uniform(s, f);
-    uint8_t class = s ? class_at(s, f->around[MIDDLE]) : 0;
+    uint8_t class[9] = {0};
+    bool same = !s || look_around(s, f, class);
     for (int k = 0; k < PIXELS; k++) {
         uint8_t *at = to + (size_t)(k / PIXELS_PER_CELL) * wide + (size_t)(k % PIXELS_PER_CELL);
         if (!(f->drawn >> k & 1))
             *at = CLASS_NONE;
         else
-            *at = same ? class : pixel(s, f, &corners[k]);
+            *at = same ? class[MIDDLE] : pixel(s, f, class, &corners[k]);
     }
 }
 
