@@ -1,4 +1,4 @@
-/* publish.c - run every output, packages several at a time, and commit. See publish.h. */
+/* publish.c - make every file, several at a time, and commit. See publish.h. */
 #include "publish/publish.h"
 
 #include <pthread.h>
@@ -17,28 +17,18 @@ static package *const packages[] = {PACKAGES(ENTRY)};
 
 static const size_t scratch_bytes = (size_t)4 << 30; /* address space; what is touched counts */
 
-static bool run(output *const *list, size_t count, const struct published *p, struct err *err)
-{
-    bool ok = true;
-    struct arena scratch = arena_open("output", scratch_bytes);
-    for (size_t i = 0; ok && i < count; i++)
-        ok = interrupt_asked() ? err_set(err, "interrupted: nothing was published")
-                               : list[i](scratch, p, err);
-    arena_close(scratch);
-    return ok;
-}
+/* ---- files ---- */
 
-/* ---- packages ---- */
-
-struct packing {
+struct writing {
     const struct published *p;
+    bool csv;                    /* tables too */
     struct arena *out, *scratch; /* one of each a thread */
     pthread_mutex_t lock;
     struct err err;
     bool failed;
 };
 
-static void fail(struct packing *w, const char *sentence)
+static void fail(struct writing *w, const char *sentence)
 {
     pthread_mutex_lock(&w->lock);
     err_set(&w->err, "%s", sentence);
@@ -46,7 +36,7 @@ static void fail(struct packing *w, const char *sentence)
     pthread_mutex_unlock(&w->lock);
 }
 
-static bool has_failed(struct packing *w)
+static bool has_failed(struct writing *w)
 {
     pthread_mutex_lock(&w->lock);
     bool failed = w->failed;
@@ -54,33 +44,50 @@ static bool has_failed(struct packing *w)
     return failed;
 }
 
-static void pack(void *context, size_t item, int worker)
+/* Files made once come first, then the packages of regions, then those of municipalities: what
+ * takes long is not left for the end, when other threads have nothing to do. */
+static size_t once_count(const struct writing *w)
 {
-    struct packing *w = context;
+    return COUNT(outputs) + (w->csv ? COUNT(tables) : 0);
+}
+
+static bool write_item(const struct writing *w, size_t item, int worker, struct err *err)
+{
+    const struct published *p = w->p;
+    size_t once = once_count(w);
+    if (item < once) {
+        output *make = item < COUNT(outputs) ? outputs[item] : tables[item - COUNT(outputs)];
+        return make(w->scratch[worker], p, err);
+    }
+    item -= once;
+    const struct municipality *m = item < p->regions_count
+                                       ? &p->regions[item]
+                                       : &p->municipalities[item - p->regions_count];
+    for (size_t k = 0; k < COUNT(packages); k++)
+        if (!packages[k](w->out[worker], w->scratch[worker], p, m, err))
+            return false;
+    progress_step(1);
+    return true;
+}
+
+static void write_one(void *context, size_t item, int worker)
+{
+    struct writing *w = context;
     struct err err = {0};
     if (has_failed(w))
         return;
-    if (interrupt_asked()) {
+    if (interrupt_asked())
         fail(w, "interrupted: nothing was published");
-        return;
-    }
-    const struct published *p = w->p;
-    const struct municipality *m = item < p->municipalities_count
-                                       ? &p->municipalities[item]
-                                       : &p->regions[item - p->municipalities_count];
-    for (size_t k = 0; k < COUNT(packages); k++)
-        if (!packages[k](w->out[worker], w->scratch[worker], p, m, &err)) {
-            fail(w, err.text);
-            return;
-        }
-    progress_step(1);
+    else if (!write_item(w, item, worker, &err))
+        fail(w, err.text);
 }
 
-static bool run_packages(const struct published *p, struct err *err)
+static bool write_all(const struct published *p, bool csv, struct err *err)
 {
     int threads = parallel_threads();
-    struct arena opened = arena_open("packages", 1 << 20), own = opened;
-    struct packing w = {.p = p,
+    struct arena opened = arena_open("files", 1 << 20), own = opened;
+    struct writing w = {.p = p,
+                        .csv = csv,
                         .lock = PTHREAD_MUTEX_INITIALIZER,
                         .out = NEW(&own, struct arena, threads),
                         .scratch = NEW(&own, struct arena, threads)};
@@ -90,7 +97,7 @@ static bool run_packages(const struct published *p, struct err *err)
     }
     size_t items = p->municipalities_count + p->regions_count;
     progress_phase("gemeenten", items);
-    parallel_for(items, pack, &w);
+    parallel_for(once_count(&w) + items, write_one, &w);
     progress_end();
     for (int t = 0; t < threads; t++) {
         arena_close(w.out[t]);
@@ -143,8 +150,7 @@ static void summarise(const struct published *p, struct publish_summary *s)
 bool publish_write(const struct published *p, bool csv, struct publish_summary *summary,
                    struct err *err)
 {
-    if (!run_packages(p, err) || !run(outputs, COUNT(outputs), p, err) ||
-        (csv && !run(tables, COUNT(tables), p, err)))
+    if (!write_all(p, csv, err))
         return false;
     struct arena opened = arena_open("manifest", 64 << 20), out = opened;
     struct edition_head head = head_of(&out, p);
