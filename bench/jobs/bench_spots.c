@@ -91,12 +91,12 @@ static void write_part(void *context, size_t part, int worker)
     }
 }
 
-MUST_USE static bool write_all(struct arena *out, const struct words *words,
+MUST_USE static bool write_all(struct arena scratch, const struct words *words,
                                const struct patches *patches, struct err *err)
 {
-    struct shapes shapes = coverage_shapes(out, &patches->coverage);
+    struct shapes shapes = coverage_shapes(&scratch, &patches->coverage);
     size_t parts = (shapes.count + PATCHES_A_PART - 1) / PATCHES_A_PART;
-    struct writing w = {patches, &shapes, NEW(out, struct buf, parts)};
+    struct writing w = {patches, &shapes, NEW(&scratch, struct buf, parts)};
     parallel_for(parts, write_part, &w);
     const uint32_t head[2] = {PACKED_MAGIC, (uint32_t)shapes.count};
     FILE *f = fopen(words->output, "wb");
@@ -125,8 +125,9 @@ int main(int argc, char **argv)
     struct surface s = {.map = &map};
     s.axis[0] = (struct surface_axis){.value = in.numbers, .limits = words.limits};
     s.class = class_squares(&run, &in, &s);
-    struct frame frame = frame_build(&run, scratch, &in.grid, NULL, 0, 0);
-    struct runs runs = surface_runs(&run, scratch, &s, &frame, true);
+    struct arena first = scratch; /* what tracing needs takes the place of the squares */
+    struct frame frame = frame_build(&first, run, &in.grid, NULL, 0, 0, true);
+    struct runs runs = surface_runs(&run, first, &s, &frame, true);
     struct patches patches = patches_trace(&run, scratch, &runs, LEAST_PATCH_M2, true, true);
-    return write_all(&run, &words, &patches, &err) ? EXIT_SUCCESS : packed_fail(&err);
+    return write_all(scratch, &words, &patches, &err) ? EXIT_SUCCESS : packed_fail(&err);
 }

@@ -445,28 +445,41 @@ struct coverage coverage_part(struct arena *out, struct arena scratch, const str
 
 /* ---- back to points ---- */
 
-/* Append an arc's points, all but the last, in the ref's direction. */
-static void append_ref(struct shapes_builder *b, const struct coverage *c, int32_t ref)
+static size_t arc_of(int32_t ref)
 {
-    size_t arc = (size_t)(ref >= 0 ? ref : ~ref);
-    size_t first = c->arc_start[arc], last = c->arc_start[arc + 1] - 1;
-    for (size_t i = 0; i < last - first; i++)
-        shapes_point(b, c->point[ref >= 0 ? first + i : last - i]);
+    return (size_t)(ref >= 0 ? ref : ~ref);
+}
+
+/* Put an arc's points, all but the last, in the ref's direction. Returns how many. */
+static size_t put_ref(struct point *to, const struct coverage *c, int32_t ref)
+{
+    size_t first = c->arc_start[arc_of(ref)], last = c->arc_start[arc_of(ref) + 1] - 1;
+    if (ref >= 0)
+        memcpy(to, c->point + first, (last - first) * sizeof *to);
+    for (size_t i = 0; ref < 0 && i < last - first; i++)
+        to[i] = c->point[last - i];
+    return last - first;
 }
 
 struct shapes coverage_shapes(struct arena *out, const struct coverage *c)
 {
-    struct shapes_builder b = {0};
-    for (size_t f = 0; f < c->faces; f++) {
-        shapes_area(&b);
-        for (size_t p = c->polygon_start[f]; p < c->polygon_start[f + 1]; p++) {
-            shapes_polygon(&b);
-            for (size_t r = c->ring_start[p]; r < c->ring_start[p + 1]; r++) {
-                shapes_ring(&b);
-                for (size_t i = c->ref_start[r]; i < c->ref_start[r + 1]; i++)
-                    append_ref(&b, c, c->ref[i]);
-            }
-        }
+    size_t polygons = c->polygon_start[c->faces], points = 0;
+    for (size_t i = 0; i < c->ref_start[c->rings]; i++)
+        points += c->arc_start[arc_of(c->ref[i]) + 1] - c->arc_start[arc_of(c->ref[i])] - 1;
+    struct shapes s = {.count = c->faces,
+                       .polygons = polygons,
+                       .rings = c->rings,
+                       .polygon_start = NEW_RAW(out, uint32_t, c->faces + 1),
+                       .ring_start = NEW_RAW(out, uint32_t, polygons + 1),
+                       .point_start = NEW_RAW(out, uint32_t, c->rings + 1),
+                       .point = NEW_RAW(out, struct point, points)};
+    memcpy(s.polygon_start, c->polygon_start, (c->faces + 1) * sizeof *s.polygon_start);
+    memcpy(s.ring_start, c->ring_start, (polygons + 1) * sizeof *s.ring_start);
+    for (size_t r = 0; r < c->rings; r++) {
+        s.point_start[r] = (uint32_t)s.points;
+        for (size_t i = c->ref_start[r]; i < c->ref_start[r + 1]; i++)
+            s.points += put_ref(s.point + s.points, c, c->ref[i]);
     }
-    return shapes_finish(out, &b);
+    s.point_start[c->rings] = (uint32_t)s.points;
+    return s;
 }

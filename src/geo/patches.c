@@ -34,7 +34,9 @@ struct tracer {
     uint32_t corners;
     struct node *node;
     size_t nodes;
-    struct buf path, path_end; /* struct vertex: where arcs turn, one after the other; uint32_t */
+    struct vertex *path; /* [steps] where arcs turn, one after the other */
+    size_t steps;
+    struct buf path_end; /* uint32_t */
     struct buf left, right;
     struct buf end_node, end_step; /* by ref: 2 * arc + backwards: node index, last direction */
 };
@@ -137,11 +139,11 @@ static void put_i32(struct buf *b, int32_t value)
 static uint32_t walk(struct tracer *t, uint32_t from, unsigned *d)
 {
     uint32_t at = from;
-    buf_bytes(&t->path, &t->corner[from].at, sizeof(struct vertex));
+    t->path[t->steps++] = t->corner[from].at;
     for (;;) {
         at = (uint32_t)t->corner[at].link[*d];
         struct corner *here = &t->corner[at];
-        buf_bytes(&t->path, &here->at, sizeof here->at);
+        t->path[t->steps++] = here->at;
         if (here->node >= 0 || at == from)
             return at;
         here->node = PASSED;
@@ -160,7 +162,7 @@ static void add_arc(struct tracer *t, uint32_t from, unsigned d, int32_t node)
     int32_t end = t->corner[walk(t, from, &last)].node;
     put_i32(&t->left, first->patch[d]);
     put_i32(&t->right, first->patch[(d + 3) % 4]);
-    put_i32(&t->path_end, (int32_t)(t->path.len / sizeof(struct vertex)));
+    put_i32(&t->path_end, (int32_t)t->steps);
     if (node >= 0) {
         t->node[node].leaves[d] = arc;
         t->node[end].leaves[(last + 2) % 4] = ~arc;
@@ -175,6 +177,8 @@ static void find_arcs(struct tracer *t)
 {
     const int32_t unknown = INT32_MIN;
     t->node = NEW_RAW(&t->scratch, struct node, t->nodes);
+    /* a corner is passed once, or where loops begin twice; a node by at most four arcs */
+    t->path = NEW_RAW(&t->scratch, struct vertex, 2 * (size_t)t->corners + 2 * t->nodes);
     for (uint32_t c = 0; c < t->corners; c++)
         if (t->corner[c].node >= 0)
             t->node[t->corner[c].node] = (struct node){c, {unknown, unknown, unknown, unknown}};
@@ -185,6 +189,7 @@ static void find_arcs(struct tracer *t)
     for (uint32_t c = 0; c < t->corners; c++) /* a loop's first corner has it to the east */
         if (t->corner[c].node == PLAIN)
             add_arc(t, c, EAST, -1);
+    t->scratch.at = (char *)(t->path + t->steps); /* what was not needed */
 }
 
 /* ---- points ---- */
@@ -259,7 +264,7 @@ static void gather_parts(struct tracer *t, struct drawing *d)
 static struct coverage draw_arcs(struct tracer *t)
 {
     struct drawing d = {.t = t,
-                        .path = (const struct vertex *)(const void *)t->path.at,
+                        .path = t->path,
                         .path_end = (const uint32_t *)(const void *)t->path_end.at,
                         .arcs = t->left.len / sizeof(int32_t)};
     d.parts = (d.arcs + ARCS_A_PART - 1) / ARCS_A_PART;
@@ -338,7 +343,7 @@ static struct coverage_ring *find_rings(struct tracer *t, struct coverage *c, si
 
 static void tracer_reset(struct tracer *t)
 {
-    struct buf *all[] = {&t->path, &t->path_end, &t->left, &t->right, &t->end_node, &t->end_step};
+    struct buf *all[] = {&t->path_end, &t->left, &t->right, &t->end_node, &t->end_step};
     for (size_t i = 0; i < COUNT(all); i++)
         buf_reset(all[i]);
 }

@@ -9,11 +9,13 @@ enum { AROUND = 2, MIDDLE = 4, PIXELS = PIXELS_PER_CELL * PIXELS_PER_CELL };
 
 /* ---- the frame ---- */
 
-/* A window on the grid, with AROUND squares more on every side. */
+/* A window on the grid, with AROUND squares more on every side. It is passed row by row, northward;
+ * only the last rows are kept, row y at y % KEPT. */
+enum { KEPT = 8 };
 struct window {
     int west, south, columns, rows; /* with what is around */
-    int32_t *place;                 /* of the grid; -1: not drawn */
-    uint8_t *weight; /* 0..16: of the squares drawn here and around, 1 2 1 each way */
+    int32_t *place[KEPT];           /* of the grid; -1: not drawn */
+    uint8_t *weight[KEPT]; /* 0..16: of the squares drawn here and around, 1 2 1 each way */
 };
 
 static struct window window_around(const struct grid *g, const uint32_t *own, size_t own_count,
@@ -65,26 +67,23 @@ static size_t seek(const struct grid *g, int column, int row)
     return from;
 }
 
-static void fill_window(struct arena *scratch, struct window *w, const struct grid *g,
-                        const bool *near)
+/* Read row y; the row south of it then has all its weight. */
+static void read_row(struct window *w, const struct grid *g, const bool *near, int y)
 {
-    size_t squares = (size_t)w->columns * (size_t)w->rows;
-    w->place = NEW_RAW(scratch, int32_t, squares);
-    w->weight = NEW(scratch, uint8_t, squares);
-    memset(w->place, -1, squares * sizeof *w->place);
-    for (int y = AROUND; y < w->rows - AROUND; y++)
-        for (size_t i = seek(g, w->west, w->south + y);
-             i < g->count && g->row[i] == w->south + y && g->column[i] < w->west + w->columns;
-             i++) {
-            int at = y * w->columns + g->column[i] - w->west;
-            if (near && !near[at])
-                continue;
-            w->place[at] = (int32_t)i;
-            for (int k = 0; k < 9; k++) {
-                int dx = k % 3 - 1, dy = k / 3 - 1;
-                w->weight[at + dy * w->columns + dx] += (uint8_t)((2 - abs(dx)) * (2 - abs(dy)));
-            }
+    int32_t *place = w->place[y % KEPT];
+    memset(place, -1, (size_t)w->columns * sizeof *place);
+    memset(w->weight[(y + 1) % KEPT], 0, (size_t)w->columns);
+    for (size_t i = seek(g, w->west, w->south + y);
+         i < g->count && g->row[i] == w->south + y && g->column[i] < w->west + w->columns; i++) {
+        int x = g->column[i] - w->west;
+        if (near && !near[y * w->columns + x])
+            continue;
+        place[x] = (int32_t)i;
+        for (int k = 0; k < 9; k++) {
+            int dx = k % 3 - 1, dy = k / 3 - 1;
+            w->weight[(y + dy + KEPT) % KEPT][x + dx] += (uint8_t)((2 - abs(dx)) * (2 - abs(dy)));
         }
+    }
 }
 
 /* Eighths of a square from a pixel to the centre of its square. Half of 16 * 8 * 8 is the edge. */
@@ -93,28 +92,30 @@ static int eighths(int pixel)
     return abs(2 * pixel - (PIXELS_PER_CELL - 1));
 }
 
-/* The pixels of a square in which at least half is drawn, interpolated between centres. */
-static uint16_t drawn_pixels(const uint8_t *weight, int columns)
+/* The pixels of a square in which at least half is drawn, interpolated between centres.
+ * row  weights of its row and of those south and north of it */
+static uint16_t drawn_pixels(const uint8_t *const row[3], int x)
 {
     enum { EDGE = 16 * 8 * 8 / 2 };
     unsigned drawn = 0;
     for (int k = 0; k < PIXELS; k++) {
         int px = k % PIXELS_PER_CELL, py = k / PIXELS_PER_CELL;
         int u = eighths(px), v = eighths(py);
-        int dx = px < PIXELS_PER_CELL / 2 ? -1 : 1, dy = py < PIXELS_PER_CELL / 2 ? -1 : 1;
-        int sum = (8 - u) * (8 - v) * weight[0] + u * (8 - v) * weight[dx] +
-                  (8 - u) * v * weight[dy * columns] + u * v * weight[dy * columns + dx];
+        int beside = x + (px < PIXELS_PER_CELL / 2 ? -1 : 1);
+        const uint8_t *own = row[1], *other = row[py < PIXELS_PER_CELL / 2 ? 0 : 2];
+        int sum = (8 - u) * (8 - v) * own[x] + u * (8 - v) * own[beside] + (8 - u) * v * other[x] +
+                  u * v * other[beside];
         drawn |= (unsigned)(sum >= EDGE) << k;
     }
     return (uint16_t)drawn;
 }
 
 /* Whether all of a square is drawn: it and its neighbours have full weight. */
-static bool all_drawn(const uint8_t *weight, int columns)
+static bool all_drawn(const uint8_t *const row[3], int x)
 {
-    for (int dy = -1; dy <= 1; dy++)
+    for (int y = 0; y < 3; y++)
         for (int dx = -1; dx <= 1; dx++)
-            if (weight[dy * columns + dx] != 16)
+            if (row[y][x + dx] != 16)
                 return false;
     return true;
 }
@@ -133,40 +134,115 @@ static int next_weight(const uint8_t *weight, int x, int columns)
     return x;
 }
 
-static void list_squares(struct arena *out, const struct window *w, struct frame *f)
+/* List the squares of row y; the two rows north of it have been read. */
+static void list_row(const struct window *w, int y, struct buf *squares)
 {
-    f->row_start = NEW(out, uint32_t, w->rows + 1);
-    f->square = NEW_RAW(out, struct frame_square, w->columns * w->rows);
-    for (int y = 1; y < w->rows - 1; y++) {
-        const uint8_t *weight = w->weight + y * w->columns;
-        for (int x = next_weight(weight, 1, w->columns - 1); x < w->columns - 1;
-             x = next_weight(weight, x + 1, w->columns - 1)) {
-            uint16_t drawn = all_drawn(weight + x, w->columns)
-                                 ? UINT16_MAX
-                                 : drawn_pixels(weight + x, w->columns);
-            if (!drawn)
-                continue;
-            struct frame_square *s = &f->square[f->count++];
-            *s = (struct frame_square){
-                .column = (int16_t)(w->west + x), .row = (int16_t)(w->south + y), .drawn = drawn};
-            for (int k = 0; k < 9; k++)
-                s->around[k] = w->place[(y + k / 3 - 1) * w->columns + x + k % 3 - 1];
-        }
-        f->row_start[y + 1] = (uint32_t)f->count;
+    const uint8_t *const row[3] = {w->weight[(y - 1) % KEPT], w->weight[y % KEPT],
+                                   w->weight[(y + 1) % KEPT]};
+    for (int x = next_weight(row[1], 1, w->columns - 1); x < w->columns - 1;
+         x = next_weight(row[1], x + 1, w->columns - 1)) {
+        uint16_t drawn = all_drawn(row, x) ? UINT16_MAX : drawn_pixels(row, x);
+        if (!drawn)
+            continue;
+        struct frame_square s = {
+            .column = (int16_t)(w->west + x), .row = (int16_t)(w->south + y), .drawn = drawn};
+        for (int k = 0; k < 9; k++)
+            s.around[k] = w->place[(y + k / 3 - 1) % KEPT][x + k % 3 - 1];
+        buf_bytes(squares, &s, sizeof s);
     }
-    f->row_start[w->rows] = (uint32_t)f->count;
-    out->at = (char *)(f->square + f->count); /* what was not needed */
+}
+
+/* Rows of squares that are one item of work. */
+enum { ROWS_A_STRIP = 32 };
+
+struct framing {
+    const struct grid *grid;
+    const bool *near;
+    struct frame *frame;
+    struct window *window; /* one a worker */
+    struct buf *made;      /* struct frame_square, strip by strip */
+};
+
+static size_t strips_of(const struct frame *f)
+{
+    return ((size_t)f->rows + ROWS_A_STRIP - 1) / ROWS_A_STRIP;
+}
+
+static size_t strip_end(const struct frame *f, size_t strip)
+{
+    size_t end = (strip + 1) * ROWS_A_STRIP;
+    return end < (size_t)f->rows ? end : (size_t)f->rows;
+}
+
+/* row_start[y + 1] becomes where row y ends within its strip. */
+static void list_strip(void *context, size_t strip, int worker)
+{
+    const struct framing *c = context;
+    struct window *w = &c->window[worker];
+    struct buf *made = &c->made[strip];
+    int first = (int)strip * ROWS_A_STRIP, end = (int)strip_end(c->frame, strip);
+    int next = first > 2 ? first - 2 : 0;
+    for (int y = first; y < end; y++) {
+        while (next < w->rows && next <= y + 2)
+            read_row(w, c->grid, c->near, next++);
+        if (y > 0 && y + 1 < w->rows)
+            list_row(w, y, made);
+        c->frame->row_start[y + 1] = (uint32_t)(made->len / sizeof(struct frame_square));
+    }
+}
+
+/* Put the strips' squares behind each other. */
+static void join_squares(struct arena *out, const struct framing *c)
+{
+    struct frame *f = c->frame;
+    for (size_t strip = 0; strip < strips_of(f); strip++) {
+        struct buf *b = &c->made[strip];
+        for (size_t y = strip * ROWS_A_STRIP; y < strip_end(f, strip); y++)
+            f->row_start[y + 1] += (uint32_t)f->count;
+        f->count += b->len / sizeof *f->square;
+    }
+    f->square = NEW_RAW(out, struct frame_square, f->count);
+    char *to = (char *)f->square;
+    for (size_t strip = 0; strip < strips_of(f); strip++) {
+        struct buf *b = &c->made[strip];
+        if (b->len)
+            memcpy(to, b->at, b->len);
+        to += b->len;
+        buf_reset(b);
+    }
+}
+
+static void open_windows(struct arena *scratch, struct framing *c, const struct window *like,
+                         int workers)
+{
+    c->window = NEW(scratch, struct window, workers);
+    for (int i = 0; i < workers; i++) {
+        c->window[i] = *like;
+        for (int k = 0; k < KEPT; k++) {
+            c->window[i].place[k] = NEW_RAW(scratch, int32_t, like->columns);
+            c->window[i].weight[k] = NEW(scratch, uint8_t, like->columns);
+        }
+    }
 }
 
 struct frame frame_build(struct arena *out, struct arena scratch, const struct grid *grid,
-                         const uint32_t *own, size_t own_count, int margin)
+                         const uint32_t *own, size_t own_count, int margin, bool parallel)
 {
     scratch = scratch_beside(out, scratch);
     struct window w = window_around(grid, own, own_count, margin);
-    bool *near = near_own(&scratch, &w, grid, own, own_count, margin);
-    fill_window(&scratch, &w, grid, near);
     struct frame f = {.west = w.west, .south = w.south, .columns = w.columns, .rows = w.rows};
-    list_squares(out, &w, &f);
+    struct framing c = {.grid = grid,
+                        .near = near_own(&scratch, &w, grid, own, own_count, margin),
+                        .frame = &f,
+                        .made = NEW(&scratch, struct buf, strips_of(&f))};
+    f.row_start = NEW(out, uint32_t, w.rows + 1);
+    open_windows(&scratch, &c, &w, parallel ? parallel_threads() : 1);
+    if (parallel)
+        parallel_for(strips_of(&f), list_strip, &c);
+    else
+        for (size_t strip = 0; strip < strips_of(&f); strip++)
+            list_strip(&c, strip, 0);
+    join_squares(out, &c);
     return f;
 }
 
@@ -262,9 +338,6 @@ static void square_pixels(const struct surface *s, const struct corners corners[
     }
 }
 
-/* Rows of squares that are classed together. */
-enum { ROWS_A_STRIP = 32 };
-
 struct classing {
     const struct surface *s;
     const struct frame *frame;
@@ -277,17 +350,6 @@ struct classing {
     struct buf *made;    /* struct run, strip by strip */
     uint32_t *start;     /* row y of pixels ends at start[y + 1] within its strip */
 };
-
-static size_t strips_of(const struct frame *f)
-{
-    return ((size_t)f->rows + ROWS_A_STRIP - 1) / ROWS_A_STRIP;
-}
-
-static size_t strip_end(const struct frame *f, size_t strip)
-{
-    size_t end = (strip + 1) * ROWS_A_STRIP;
-    return end < (size_t)f->rows ? end : (size_t)f->rows;
-}
 
 static void class_strip(void *context, size_t strip, int worker)
 {

@@ -24,11 +24,12 @@ struct frame {
 
 /* Make a frame of the squares of a grid at most `margin` rows and columns from some of them.
  * own      [own_count] places on the grid; NULL: all of them
+ * parallel use all threads; false when frames are made in parallel
  * note     the outline of what is drawn is the squares as 0 and 1, smoothed (1 2 1 each way), and
  *          cut at one half between their centres, so that it has no corners
  * cost     O(squares of the bounding box), about 5 ns each */
 struct frame frame_build(struct arena *out, struct arena scratch, const struct grid *grid,
-                         const uint32_t *own, size_t own_count, int margin);
+                         const uint32_t *own, size_t own_count, int margin, bool parallel);
 
 /* What a map draws, by place of the grid. */
 struct surface {

@@ -117,7 +117,7 @@ bool tile_set_spots(struct tile_set *t, struct err *err)
     if (!t->p->grid_layer || t->m->cells_count == 0)
         return true;
     struct frame f = frame_build(t->out, t->scratch, layer_support(t->p->grid_layer)->grid,
-                                 t->m->cells, t->m->cells_count, MARGIN);
+                                 t->m->cells, t->m->cells_count, MARGIN, t->parallel);
     bool drawn = false;
     for (size_t k = 0; k < t->p->catalogue->maps_count; k++) {
         if (!t->p->maps[k].present || !t->p->maps[k].on_grid)

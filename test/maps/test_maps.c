@@ -261,7 +261,7 @@ struct picture {
 static struct picture picture_of(struct world *w, const struct layer *l)
 {
     const struct grid *g = layer_support(l)->grid;
-    struct picture p = {.frame = frame_build(&w->arena, w->arena, g, NULL, 0, 8)};
+    struct picture p = {.frame = frame_build(&w->arena, w->arena, g, NULL, 0, 8, true)};
     struct runs runs = layer_surface(&w->arena, w->arena, l, 0, &p.frame, false);
     p.wide = (size_t)p.frame.columns * PIXELS_PER_CELL;
     p.high = runs.rows;

@@ -293,7 +293,7 @@ static struct picture picture_of(const struct world *w, size_t map)
 {
     enum { MARGIN = 4 };
     const struct grid *g = layer_support(w->p.grid_layer)->grid;
-    struct frame f = frame_build(&memory, scratch, g, w->m.cells, w->m.cells_count, MARGIN);
+    struct frame f = frame_build(&memory, scratch, g, w->m.cells, w->m.cells_count, MARGIN, false);
     struct runs runs = layer_surface(&memory, scratch, w->p.grid_layer, map, &f, false);
     struct labels l = labels_find(&memory, scratch, &runs, 10000 / (25.0 * 25.0));
     struct picture p = {(size_t)f.columns * PIXELS_PER_CELL, runs.rows, NULL, runs.corner};
