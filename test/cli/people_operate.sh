@@ -71,13 +71,15 @@ python3 test/serve/operate.py "$proxy_port" - demo-2024 "$rev" "$secret" >/dev/n
 proxy_stop
 stop
 
-# Malformed requests through nginx: nothing hidden is answered, nothing behind it breaks.
+# Malformed requests through nginx: nothing hidden is answered, nothing behind it breaks. Slow clients cost
+# veerkrachtd nothing.
 mkdir -p "$TMP/editions"
 edition 2024 >/dev/null
 page
 start --web "$TMP/web" --proxied
 proxy_start "$port" plain
 python3 test/serve/malformed.py "$proxy_port" proxy || fail "malformed requests through nginx"
+python3 test/serve/slow.py "$proxy_port" "$port" || fail "slow clients through nginx"
 proxy_stop
 stop
 
