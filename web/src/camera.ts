@@ -38,6 +38,9 @@ export function fit(bounds: Bounds, size: Size, margin: number): Camera {
   return { x: (west + east) / 2, y: (north + south) / 2, zoom: Math.min(Math.max(zoom, LEAST_ZOOM), MOST_ZOOM) };
 }
 
+/** How far out one may zoom: packages draw a fifth around a place, and what a frame shows that holds it whole. */
+export const leastZoom = (bounds: Bounds, size: Size, margin: number): number => fit(bounds, size, margin).zoom - 0.3;
+
 /** Mercator point under a pixel of the frame. */
 export function toWorld(camera: Camera, size: Size, px: number, py: number): [number, number] {
   const scale = worldPixels(camera.zoom);
@@ -55,10 +58,10 @@ export function pan(camera: Camera, dx: number, dy: number): Camera {
   return { ...camera, x: camera.x - dx / scale, y: camera.y - dy / scale };
 }
 
-/** Zooms while the point under the pixel stays where it is. */
-export function zoomAround(camera: Camera, size: Size, px: number, py: number, by: number): Camera {
+/** Zooms while the point under the pixel stays where it is; not farther out than `least`. */
+export function zoomAround(camera: Camera, size: Size, px: number, py: number, by: number, least = LEAST_ZOOM): Camera {
   const [x, y] = toWorld(camera, size, px, py);
-  const zoom = Math.min(Math.max(camera.zoom + by, LEAST_ZOOM), MOST_ZOOM);
+  const zoom = Math.min(Math.max(camera.zoom + by, Math.min(least, camera.zoom)), MOST_ZOOM);
   const scale = worldPixels(zoom);
   return { x: x - (px - size.width / 2) / scale, y: y - (py - size.height / 2) / scale, zoom };
 }

@@ -5,7 +5,7 @@ import * as maplibregl from "maplibre-gl";
 import type { MapLayerMouseEvent } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { Protocol } from "pmtiles";
-import { fit, type Camera } from "./camera";
+import { fit, leastZoom, type Camera, type Size } from "./camera";
 import type { Area, MapInfo } from "./data";
 import { classLayers, labels, mapStyle, SHAPES, bearsStamp, stamp, STAMPED, stampSlots, station } from "./mapstyle";
 import { LARGE_MARGIN as MARGIN, readInk } from "./paint";
@@ -59,7 +59,7 @@ export class LargeMap {
         style: mapStyle(scene, styled, waters, readInk()),
         center: lonLat(x, y),
         zoom,
-        minZoom: 7.5,
+        minZoom: leastZoom(scene.place.bounds, sizeOf(container), MARGIN),
         maxZoom: 17,
         attributionControl: false,
         keyboard: false,
@@ -69,6 +69,7 @@ export class LargeMap {
         fadeDuration: 0,
         locale: { "Map.Title": fullTitle(styled) },
       });
+      map.on("resize", () => map.setMinZoom(leastZoom(scene.place.bounds, sizeOf(container), MARGIN)));
       map.touchZoomRotate.disableRotation();
       map.getCanvas().removeAttribute("tabindex");
       await new Promise<void>((done) => map.once("style.load", () => done()));
@@ -172,9 +173,11 @@ export class LargeMap {
   }
 }
 
+const sizeOf = ({ clientWidth, clientHeight }: HTMLElement): Size => ({ width: clientWidth || 800, height: clientHeight || 600 });
+
 /** Tiles of the whole place; the sketch has fetched them already. */
-async function wholePlace({ shapes, place }: Scene, { clientWidth, clientHeight }: HTMLElement): Promise<Tile[]> {
-  const size = { width: clientWidth || 800, height: clientHeight || 600 };
+async function wholePlace({ shapes, place }: Scene, container: HTMLElement): Promise<Tile[]> {
+  const size = sizeOf(container);
   const camera = fit(place.bounds, size, MARGIN);
   await shapes.fetch(camera, size, () => undefined);
   return shapes.at(camera, size).tiles;

@@ -3,7 +3,7 @@
 // differ. Used for the nine maps and for strips of thumbnails.
 // Knows nothing of panels or the address. Neighbours: paint.ts (draws), tiles.ts (shapes), nine.ts,
 // thumbs.ts (put the frames on the page).
-import { fit, pan, project, sameCamera, toFrame, toWorld, within, zoomAround, type Camera, type Size } from "./camera";
+import { fit, leastZoom, pan, project, sameCamera, toFrame, toWorld, within, zoomAround, type Camera, type Size } from "./camera";
 import type { Area, Bounds, MapInfo } from "./data";
 import { h } from "./dom";
 import { Gestures } from "./gestures";
@@ -142,7 +142,7 @@ export class LinkedMaps {
   }
 
   zoom(by: number): void {
-    this.look(zoomAround(this.camera, this.size, this.size.width / 2, this.size.height / 2, by));
+    this.zoomAt(this.size.width / 2, this.size.height / 2, by);
   }
 
   /** Draws everything again, as after a change of theme. */
@@ -158,7 +158,7 @@ export class LinkedMaps {
   }
 
   zoomAt(px: number, py: number, by: number): void {
-    this.look(zoomAround(this.camera, this.size, px, py, by));
+    this.look(zoomAround(this.camera, this.size, px, py, by, leastZoom(this.bounds, this.size, this.margin)));
   }
 
   pointAt(px: number, py: number, map: MapInfo, event: PointerEvent): void {

@@ -1,6 +1,6 @@
 // Camera arithmetic, against known positions and by properties.
 import { describe, expect, it } from "vitest";
-import { fit, latitude, metresPerPixel, pan, project, sameCamera, scaleBar, toFrame, toWorld, within, worldPixels, zoomAround } from "../src/camera";
+import { fit, latitude, leastZoom, metresPerPixel, pan, project, sameCamera, scaleBar, toFrame, toWorld, within, worldPixels, zoomAround } from "../src/camera";
 import type { Bounds } from "../src/data";
 
 const size = { width: 320, height: 200 };
@@ -44,6 +44,14 @@ describe("camera", () => {
     const after = toWorld(zoomAround(camera, size, 40, 150, 1.3), size, 40, 150);
     expect(after[0]).toBeCloseTo(before[0], 12);
     expect(after[1]).toBeCloseTo(before[1], 12);
+  });
+
+  it("zooms no farther out than what is drawn around a place", () => {
+    const camera = fit(bounds, size, 10), least = leastZoom(bounds, size, 10);
+    expect(zoomAround(camera, size, 40, 150, -5, least).zoom).toBeCloseTo(camera.zoom - 0.3, 12);
+    const farther = { ...camera, zoom: least - 1 };
+    expect(zoomAround(farther, size, 40, 150, -1, least).zoom).toBe(farther.zoom);
+    expect(zoomAround(farther, size, 40, 150, 0.5, least).zoom).toBeCloseTo(farther.zoom + 0.5, 12);
   });
 
   it("comes back where it was after a drag and its opposite", () => {
