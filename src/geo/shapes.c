@@ -58,6 +58,50 @@ void shapes_copy_area(struct shapes_builder *b, const struct shapes *from, size_
     }
 }
 
+/* The sides of a frame that a point lies beyond, a bit each. */
+static unsigned beyond(struct point p, struct bounds frame)
+{
+    return (unsigned)(p.x < frame.west) | (unsigned)(p.x > frame.east) << 1 |
+           (unsigned)(p.y < frame.south) << 2 | (unsigned)(p.y > frame.north) << 3;
+}
+
+/* A ring's points that matter within the frame; false when no ring is left. */
+static bool copy_near_ring(struct shapes_builder *b, const struct point *p, size_t count,
+                           struct bounds frame)
+{
+    size_t first = points_in(&b->point);
+    struct point last = {0}; /* that was copied */
+    shapes_ring(b);
+    for (size_t i = 0; i < count; i++) {
+        struct point after = p[i + 1 < count ? i + 1 : 0];
+        if (i && beyond(last, frame) & beyond(p[i], frame) & beyond(after, frame))
+            continue;
+        shapes_point(b, last = p[i]);
+    }
+    return points_in(&b->point) - first >= 3;
+}
+
+void shapes_copy_near(struct shapes_builder *b, const struct shapes *from, size_t area,
+                      struct bounds frame)
+{
+    shapes_area(b);
+    for (size_t k = from->polygon_start[area]; k < from->polygon_start[area + 1]; k++) {
+        struct shapes_mark polygon = shapes_mark(b);
+        bool outer = true;
+        shapes_polygon(b);
+        for (size_t r = from->ring_start[k]; r < from->ring_start[k + 1]; r++) {
+            const struct point *p = from->point + from->point_start[r];
+            struct shapes_mark ring = outer ? polygon : shapes_mark(b);
+            if (!copy_near_ring(b, p, from->point_start[r + 1] - from->point_start[r], frame)) {
+                shapes_back(b, ring);
+                if (outer) /* its holes go with it */
+                    break;
+            }
+            outer = false;
+        }
+    }
+}
+
 struct shapes_mark shapes_mark(const struct shapes_builder *b)
 {
     return (struct shapes_mark){b->polygon_start.len, b->ring_start.len, b->point_start.len,

@@ -5,6 +5,10 @@
 #include "base/buf.h"
 #include "geo/geo.h"
 
+struct bounds {
+    double west, south, east, north; /* west > east: of nothing */
+};
+
 /* Shapes under construction. Zero is a valid empty builder. An area without polygons, and a
  * polygon without rings, are kept as such. */
 struct shapes_builder {
@@ -19,6 +23,11 @@ void shapes_ring(struct shapes_builder *b);
 void shapes_point(struct shapes_builder *b, struct point p);
 /* Copy area `area` of `from` as the next area. */
 void shapes_copy_area(struct shapes_builder *b, const struct shapes *from, size_t area);
+/* The same of polygons, without the points that do not matter within the frame: one that lies
+ * beyond a side of it, with both its neighbours, does not, since the triangle they make lies there
+ * too. Within the frame nothing changes; polygons that do not reach it may be gone. */
+void shapes_copy_near(struct shapes_builder *b, const struct shapes *from, size_t area,
+                      struct bounds frame);
 
 /* Where a builder stands, to go back to after a failure. */
 struct shapes_mark {
@@ -32,9 +41,6 @@ struct shapes shapes_finish(struct arena *out, struct shapes_builder *b);
 /* Give the memory of an abandoned builder back. */
 void shapes_reset(struct shapes_builder *b);
 
-struct bounds {
-    double west, south, east, north; /* west > east: of nothing */
-};
 extern const struct bounds bounds_none;
 struct bounds bounds_of(const struct point *points, size_t count);
 struct bounds bounds_both(struct bounds a, struct bounds b);

@@ -21,56 +21,6 @@ static void find_near(struct tile_set *t)
 
 /* ---- polygons ---- */
 
-/* The sides of a frame that a point lies beyond, a bit each. */
-static unsigned beyond(struct point p, struct bounds frame)
-{
-    return (unsigned)(p.x < frame.west) | (unsigned)(p.x > frame.east) << 1 |
-           (unsigned)(p.y < frame.south) << 2 | (unsigned)(p.y > frame.north) << 3;
-}
-
-/* Copy the points of a ring that matter within the frame: one that lies beyond a side of it, with
- * both its neighbours, does not, since the triangle they make lies there too. A river across the
- * country keeps what is seen of it. False when no ring is left. */
-static bool copy_ring(struct shapes_builder *b, struct arena scratch, const struct point *p,
-                      size_t count, struct bounds frame)
-{
-    struct point *near = NEW_RAW(&scratch, struct point, count);
-    size_t n = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct point after = p[i + 1 < count ? i + 1 : 0];
-        bool far = n && beyond(near[n - 1], frame) & beyond(p[i], frame) & beyond(after, frame);
-        if (!far)
-            near[n++] = p[i];
-    }
-    if (n < 3)
-        return false;
-    shapes_ring(b);
-    for (size_t i = 0; i < n; i++)
-        shapes_point(b, near[i]);
-    return true;
-}
-
-/* Copy a shape's polygons as one area, as far as they matter within the frame. */
-static void copy_polygons(struct shapes_builder *b, struct arena scratch, const struct shapes *s,
-                          struct bounds frame)
-{
-    shapes_area(b);
-    for (size_t k = 0; k < s->polygons; k++) {
-        struct shapes_mark before = shapes_mark(b);
-        shapes_polygon(b);
-        for (size_t r = s->ring_start[k]; r < s->ring_start[k + 1]; r++) {
-            const struct point *p = s->point + s->point_start[r];
-            bool outer = r == s->ring_start[k];
-            if (copy_ring(b, scratch, p, s->point_start[r + 1] - s->point_start[r], frame))
-                continue;
-            if (outer) { /* its holes go with it */
-                shapes_back(b, before);
-                break;
-            }
-        }
-    }
-}
-
 /* Polygons and their names, gathered for one layer. */
 struct gathered {
     struct shapes_builder shapes;
@@ -88,7 +38,7 @@ static struct gathered gather(struct tile_set *t, enum base_layer layer)
         if (s->layer != layer)
             continue;
         if (layer == BASE_LAYER_WATER || layer == BASE_LAYER_GREEN)
-            copy_polygons(&g.shapes, t->scratch, &s->shape, t->around);
+            shapes_copy_near(&g.shapes, &s->shape, 0, t->around);
         else
             shapes_copy_area(&g.shapes, &s->shape, 0);
         g.name[g.count] = s->name;
