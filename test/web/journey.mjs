@@ -132,6 +132,23 @@ await test("switching_to_another_large_map_fetches_nothing", async () => {
   equal(new URL(page.url()).searchParams.get("k"), other.id, "map in the address");
 });
 
+await test("one_zooms_out_no_farther_than_what_is_drawn", async () => {
+  const metresAPixel = () => page.$eval(".scale-bar", (bar) => {
+    const [, number, unit] = bar.textContent.match(/([\d.,]+)\s*(\S+)/);
+    return (Number(number.replace(",", ".")) * (unit === "km" ? 1000 : 1)) / bar.querySelector("i").getBoundingClientRect().width;
+  });
+  await page.waitForSelector(".glmap.ready");
+  const home = await metresAPixel();
+  for (let i = 0; i < 5; i++) {
+    await page.locator(".controls button").nth(1).click();
+    await page.waitForTimeout(300);
+  }
+  const farther = (await metresAPixel()) / home;
+  check(farther > 1.1 && farther < 1.3, `${farther.toFixed(2)} times as far out`);
+  await page.locator(".controls button").nth(2).click();
+  await page.waitForTimeout(500);
+});
+
 await test("the_table_says_what_the_map_says", async () => {
   await page.getByRole("link", { name: "Tabel" }).click();
   await page.waitForSelector("table.areas");
