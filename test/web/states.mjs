@@ -130,6 +130,36 @@ await test("shapes_that_cannot_be_fetched_leave_table_and_figures_working", asyn
   await context.close();
 });
 
+await test("shapes_that_failed_are_asked_for_again_and_drawn", async () => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "nl-NL" });
+  const page = await context.newPage();
+  let down = true;
+  await page.route("**/*.pmtiles", (route) => (down ? route.abort() : route.continue()));
+  await page.goto(base + addressOf(all));
+  await page.waitForSelector(".error");
+  down = false;
+  await page.getByRole("button", { name: "Probeer opnieuw" }).click();
+  await drawn(page);
+  equal(await page.locator(".error").count(), 0, "notices");
+
+  // On the large map: the finer tiles of a closer look fail, however many; that is said once.
+  await page.goto(base + addressOf(all, "&v=een"));
+  await page.waitForSelector(".glmap.ready");
+  down = true;
+  for (let i = 0; i < 3; i++) {
+    await page.locator(".controls button").nth(0).click();
+    await page.waitForTimeout(400);
+  }
+  await page.waitForSelector(".error");
+  equal(await page.locator(".error").count(), 1, "notices");
+  down = false;
+  await page.getByRole("button", { name: "Probeer opnieuw" }).click();
+  await page.waitForSelector(".glmap.ready");
+  await page.waitForTimeout(500);
+  equal(await page.locator(".error").count(), 0, "notices after trying again");
+  await context.close();
+});
+
 await test("a_failing_server_gives_a_sentence_and_a_way_on", async () => {
   const context = await browser.newContext({ locale: "nl-NL" });
   const page = await context.newPage();

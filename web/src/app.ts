@@ -374,8 +374,18 @@ export class App {
         showTip(at, pictogram(map, codeOf(chosen, map)), chosen.name, nameOfCode(scene.edition, map, codeOf(chosen, map)));
       },
       pick: (area) => this.pick(scene, area),
-      failed: () => this.main.prepend(note(words().failedTiles, () => this.enterView())),
+      failed: () => this.tilesFailed(scene),
     };
+  }
+
+  /** Says once that shapes did not come, however many of them, and offers to ask for them again. */
+  private tilesFailed(scene: Scene): void {
+    if (this.main.querySelector(".error")) return;
+    const again = () => {
+      scene.shapes.reopen();
+      this.enterView();
+    };
+    this.main.prepend(note(words().failedTiles, again));
   }
 
   private pick(scene: Scene, area: number): void {

@@ -70,6 +70,7 @@ export class LargeMap {
         locale: { "Map.Title": fullTitle(styled) },
       });
       map.on("resize", () => map.setMinZoom(leastZoom(scene.place.bounds, sizeOf(container), MARGIN)));
+      map.on("error", () => watcher.failed?.());
       map.touchZoomRotate.disableRotation();
       map.getCanvas().removeAttribute("tabindex");
       await new Promise<void>((done) => map.once("style.load", () => done()));

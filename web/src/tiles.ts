@@ -155,14 +155,27 @@ export function indexEnd(head: ArrayBuffer): number {
 
 /** The package of one municipality. */
 export class Shapes {
-  readonly archive: PMTiles;
+  private opened: PMTiles;
   private readonly ready = new Map<string, Tile>();
   private readonly asked = new Map<string, Promise<Tile>>();
 
   constructor(readonly url: string) {
-    this.archive = new PMTiles(new HeadSource(url, new Headers(carried())));
+    this.opened = this.open();
     // The index is asked for at once, beside the figures; who needs a tile hears of a failure.
-    this.archive.getHeader().catch(() => undefined);
+    this.opened.getHeader().catch(() => undefined);
+  }
+
+  get archive(): PMTiles {
+    return this.opened;
+  }
+
+  private open(): PMTiles {
+    return new PMTiles(new HeadSource(this.url, new Headers(carried())));
+  }
+
+  /** Starts afresh after a failure: the library keeps a failed index for good. Tiles that are here stay. */
+  reopen(): void {
+    this.opened = this.open();
   }
 
   /** Tiles of a camera that are here, and whether that is all of them. While a finer level is on its
