@@ -170,6 +170,7 @@ static bool serve(const struct words *w, struct err *err)
     bool ok = setup_site(&w->setup, &site, err) && serve_site(w, &options, err);
     setup_end(&site);
     shelf_close(site.shelf);
+    log_close();
     return ok;
 }
 

@@ -1,11 +1,12 @@
 /* folder.c - fixed lists of files, checked once, then mapped and sent as they are.
- * An edition's file is mapped on first use and compared with what was checked on every use (device,
- * number, size and both times); a mapping is only ever handed to the kernel, never read here, so a
- * file cut short under us gives a broken connection and no crash.
+ * An edition's file is mapped on first use and compared with what was checked (device, number, size
+ * and both times) on use, at most ten times a second; a mapping is only ever handed to the kernel,
+ * never read here, so a file cut short under us gives a broken connection and no crash.
  * Flow: edition/, web/dist -> [folder] -> shelf.c -> routes.c. */
 #include "serve/folder.h"
 #include "base/buf.h"
 #include "serve/limits.h"
+#include "serve/log.h"
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@ enum {
     MEMORY = 256 << 20,  /* address space of a folder: the list, or the page's bytes */
     SCRATCH = 512 << 20, /* address space while a manifest is read */
     GZIP_LEAST = 512,    /* bytes; smaller texts are sent as they are */
+    LOOK_MS = 100,       /* between two looks at a file that is asked for all the time */
 };
 
 const char *folder_type(str path)
@@ -179,10 +181,25 @@ static const char *map_checked(const struct resource *r)
     return at == MAP_FAILED ? NULL : at;
 }
 
+/* Whether the file still is what was checked. A file that many ask for is looked at some times a
+ * second, not for each of them: the look took a fifteenth of the server's time. */
+static bool still_same(struct resource *r)
+{
+    if (!r->disk)
+        return true;
+    int64_t now = log_clock_us();
+    if (now - atomic_load(&r->looked_us) < LOOK_MS * INT64_C(1000))
+        return true;
+    struct stat seen;
+    if (lstat(r->disk, &seen) != 0 || !folder_same_file(&seen, &r->seen))
+        return false;
+    atomic_store(&r->looked_us, now);
+    return true;
+}
+
 bool folder_bytes(struct folder *f, struct resource *r, const char **at)
 {
-    struct stat now;
-    bool same = !r->disk || (lstat(r->disk, &now) == 0 && folder_same_file(&now, &r->seen));
+    bool same = still_same(r);
     const char *bytes = same ? atomic_load(&r->at) : NULL;
     if (same && !bytes) {
         const char *mapped = map_checked(r), *none = NULL;

@@ -11,9 +11,10 @@ struct resource {
     const char *disk; /* where it lies; NULL when it only exists in memory */
     const char *type; /* Content-Type */
     int64_t bytes;
-    char etag[HASH_HEX + 2];  /* SHA-256 in quotes */
-    struct stat seen;         /* of the file when its hash was taken */
-    _Atomic(const char *) at; /* the bytes; NULL until first asked for */
+    char etag[HASH_HEX + 2];   /* SHA-256 in quotes */
+    struct stat seen;          /* of the file when its hash was taken */
+    _Atomic(const char *) at;  /* the bytes; NULL until first asked for */
+    _Atomic int64_t looked_us; /* when the file was last seen unchanged, by log_clock_us */
 };
 
 struct folder {
@@ -37,7 +38,8 @@ void folder_release(struct folder *f);
 
 /* The file of that name; NULL when there is none. */
 struct resource *folder_find(const struct folder *f, str path);
-/* Its bytes. False when the file is no longer what was checked; the folder is spoiled then. */
+/* Its bytes. False when the file is no longer what was checked (seen at most a tenth of a second
+ * ago); the folder is spoiled then. */
 MUST_USE bool folder_bytes(struct folder *f, struct resource *r, const char **at);
 /* Whether two looks at a file saw the same one, unchanged. */
 bool folder_same_file(const struct stat *a, const struct stat *b);

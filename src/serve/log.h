@@ -4,8 +4,11 @@
 #pragma once
 #include "base/err.h"
 
-/* Append to the file, or to standard output when path is NULL. Call once, before the rest. */
+/* Append to the file, or to standard output when path is NULL. Call once, before the rest. Lines of
+ * requests reach it within a tenth of a second, events at once; all of them in order. */
 MUST_USE bool log_open(const char *path, struct err *err);
+/* Write what is left; what is said after it is written at once. */
+void log_close(void);
 
 struct log_request {
     str method, path; /* as the client sent them, without the query; cut at LIMIT_LOG_TEXT */
