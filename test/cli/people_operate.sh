@@ -38,7 +38,10 @@ serve
 proxy_start "$port" "" "$ROOT/var/lib/veerkracht/editions"
 rev=$(sed -n 's/.*demo-2024, revision \([0-9a-f]*\),.*/\1/p' "$TMP/log" | tail -1)
 export PYTHONPATH=test/serve
-secret=$(python3 test/serve/operate.py "$proxy_port" "$(cat "$ROOT/first-link")" demo-2024 "$rev") || fail "behind nginx"
+editions=$ROOT/var/lib/veerkracht/editions
+next=$(python3 test/serve/make_edition.py "$editions/.next" demo-2024)
+secret=$(EDITIONS=$editions NEXT_REV=$next python3 test/serve/operate.py "$proxy_port" "$(cat "$ROOT/first-link")" demo-2024 "$rev") || fail "behind nginx"
+rm -r "$editions/.next"
 
 # TLS, HTTP/2, and the way from http
 curl_tls() { curl -ks --resolve "kaart.example.nl:$proxy_port:127.0.0.1" "$@"; }

@@ -1,6 +1,8 @@
-"""operate.py PORT LINK FILE REV [secret] - behind nginx over TLS: the first administrator comes in, a file goes
-out through nginx, headers and limits hold. Prints the second factor's secret; given one, only logs in."""
+"""operate.py PORT LINK EDITION REV [secret] - behind nginx over TLS: the first administrator comes in, a file goes
+out through nginx, headers and limits hold. Prints the second factor's secret; given one, only logs in.
+With EDITIONS (a folder) and NEXT_REV set: the edition .next in it takes the place of EDITION for a while."""
 import json
+import os
 import sys
 import time
 
@@ -62,6 +64,25 @@ rows = b"code;woningen\n" + b"".join(b"BU%08d;1\n" % (10101 + i) for i in range(
 same("but homes may be large", admin.ask("PUT", f"/api/v1/orgs/{org}/stock", raw=rows + b"#" * 60000 + b"\n").status, 200)
 admin.post("/api/v1/language", {"language": "nl"}, headers={"X-Forwarded-For": "203.0.113.9"})
 same("an address a client claims is not believed", {line["origin"] for line in admin.get("/api/v1/audit").json["lines"]} <= {"127.0.0.1", "command"}, True)
+
+
+def take_place(coming, going, coming_rev):
+    """Renames folders as publish does; what nginx sends is soon what lies there, though it had the old file open."""
+    folder = os.environ["EDITIONS"]
+    os.rename(f"{folder}/{edition}", f"{folder}/{going}")
+    os.rename(f"{folder}/{coming}", f"{folder}/{edition}")
+    for _ in range(100):
+        if coming_rev in [one["rev"] for one in admin.get("/api/v1/editions").json["editions"]]:
+            break
+        time.sleep(0.1)
+    time.sleep(1.2)
+    sent = admin.get(f"/e/{edition}/{coming_rev}/edition.json", headers={"Accept-Encoding": "identity"})
+    same(f"what nginx sends of {coming_rev}", (sent.status, sent.body), (200, open(f"{folder}/{edition}/edition.json", "rb").read()))
+
+
+if "NEXT_REV" in os.environ:
+    take_place(".next", ".kept", os.environ["NEXT_REV"])
+    take_place(".kept", ".next", rev)
 print("\n".join(problems), file=sys.stderr)
 print(secret)
 sys.exit(bool(problems))
