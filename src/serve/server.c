@@ -9,6 +9,7 @@
 #include "serve/limits.h"
 #include "serve/log.h"
 #include "serve/metrics.h"
+#include "serve/response.h"
 #include "serve/router.h"
 #include "serve/seen.h"
 #include "serve/wire.h"
@@ -26,6 +27,7 @@ struct server {
     struct pools *pools; /* NULL: open, everything is answered where it is read */
     struct rates *rates; /* NULL: no limits */
     struct metrics *metrics;
+    struct responses *responses;
     bool proxied;
     int port;
     atomic_int large; /* bodies larger than LIMIT_JSON that are being read or worked on */
@@ -63,92 +65,13 @@ static str header_of(const void *connection, const char *name)
 
 /* ---- sending ---- */
 
-static void add_header(struct MHD_Response *response, const char *name, const char *value)
-{
-    if (value)
-        MHD_add_response_header(response, name, value);
-}
-
-static void add_made_header(struct MHD_Response *response, const char *name, struct buf *value)
-{
-    if (!value->len)
-        return;
-    buf_byte(value, '\0');
-    add_header(response, name, value->at);
-}
-
-static struct MHD_Response *response_body(struct answer *a)
-{
-    if (a->made.len) {
-        char *at = a->made.at;
-        size_t len = a->made.len;
-        a->made = (struct buf){0};
-        return MHD_create_response_from_buffer(len, at, MHD_RESPMEM_MUST_FREE);
-    }
-    size_t len = a->status == 304 ? 0 : a->len;
-    return MHD_create_response_from_buffer(len, (void *)(uintptr_t)a->at, MHD_RESPMEM_PERSISTENT);
-}
-
-static void add_range(struct MHD_Response *response, const struct answer *a)
-{
-    char range[80];
-    if (a->status == 206)
-        snprintf(range, sizeof range, "bytes %llu-%llu/%llu", (unsigned long long)a->first,
-                 (unsigned long long)(a->first + a->len - 1), (unsigned long long)a->size);
-    else
-        snprintf(range, sizeof range, "bytes */%llu", (unsigned long long)a->size);
-    add_header(response, "Content-Range", range);
-}
-
-static void add_headers(struct MHD_Response *response, const struct site *site, struct answer *a)
-{
-    struct buf policy = {0};
-    char seconds[24];
-    if (a->frames.len)
-        answer_policy(buf_text(&a->frames), &policy);
-    else
-        add_header(response, "Content-Security-Policy", answer_policy_unframed);
-    add_made_header(response, "Content-Security-Policy", &policy);
-    buf_reset(&policy);
-    for (size_t i = 0; i < answer_always_count; i++)
-        add_header(response, answer_always[i].name, answer_always[i].value);
-    if (site->secure)
-        add_header(response, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
-    add_header(response, "Cache-Control", a->cache ? a->cache : "no-store");
-    add_header(response, "ETag", a->etag);
-    add_made_header(response, "Allow", &a->allow);
-    add_made_header(response, "Set-Cookie", &a->cookie);
-    add_made_header(response, "X-Accel-Redirect", &a->accel);
-    if (a->status != 304 && a->status != 204)
-        add_header(response, "Content-Type", a->type);
-    if (a->gzip)
-        add_header(response, "Content-Encoding", "gzip");
-    if (a->varies)
-        add_header(response, "Vary", "Accept-Encoding");
-    if (a->ranges)
-        add_header(response, "Accept-Ranges", "bytes");
-    if (a->saved_as)
-        add_header(response, "Content-Disposition", a->saved_as);
-    snprintf(seconds, a->retry_s ? sizeof seconds : 1, "%lld", (long long)a->retry_s);
-    if (a->retry_s)
-        add_header(response, "Retry-After", seconds);
-    if (a->status == 206 || a->status == 416)
-        add_range(response, a);
-}
-
 static enum MHD_Result send_answer(struct exchange *x)
 {
     struct answer *a = &x->answer;
     bool head_only = strcmp(x->method, "HEAD") == 0;
     router_finish(&x->q, a);
     x->bytes = head_only || a->status == 304 ? 0 : a->made.len ? a->made.len : a->len;
-    struct MHD_Response *response = response_body(a);
-    if (!response)
-        return MHD_NO;
-    add_headers(response, x->server->site, a);
-    enum MHD_Result queued = MHD_queue_response(x->connection, (unsigned)a->status, response);
-    MHD_destroy_response(response);
-    return queued;
+    return responses_send(x->server->responses, a, x->connection);
 }
 
 /* ---- who calls ---- */
@@ -156,24 +79,16 @@ static enum MHD_Result send_answer(struct exchange *x)
 /* The client's address: the connection's, or what our own proxy says it is. */
 static void find_address(struct exchange *x)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
-        x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    const struct sockaddr *peer = info ? info->client_addr : NULL;
     struct in6_addr read;
-    if (peer && peer->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)peer)->sin_addr, x->address,
-                  sizeof x->address);
-    else if (peer && peer->sa_family == AF_INET6)
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr,
-                  x->address, sizeof x->address);
     str told = str_trim(header_of(x->connection, "X-Forwarded-For"));
-    char text[INET6_ADDRSTRLEN];
-    if (x->server->proxied && told.len && told.len < sizeof text) {
-        memcpy(text, told.at, told.len);
-        text[told.len] = '\0';
-        if (inet_pton(AF_INET, text, &read) == 1 || inet_pton(AF_INET6, text, &read) == 1)
-            memcpy(x->address, text, sizeof text);
+    if (x->server->proxied && told.len && told.len < sizeof x->address) {
+        memcpy(x->address, told.at, told.len);
+        x->address[told.len] = '\0';
+        if (inet_pton(AF_INET, x->address, &read) == 1 ||
+            inet_pton(AF_INET6, x->address, &read) == 1)
+            return;
     }
+    snprintf(x->address, sizeof x->address, "%s", wire_address(x->wire));
 }
 
 static void find_token(struct exchange *x)
@@ -404,9 +319,11 @@ static void connection_changed(void *server, struct MHD_Connection *connection, 
         *context = NULL;
         return;
     }
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+    const union MHD_ConnectionInfo *socket = MHD_get_connection_info(
         connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    *context = info ? wire_open(info->connect_fd) : NULL;
+    const union MHD_ConnectionInfo *peer = MHD_get_connection_info(
+        connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    *context = socket && peer ? wire_open(socket->connect_fd, peer->client_addr) : NULL;
 }
 
 /* The library decodes the address in place; ours is decoded once, by path_decode. */
@@ -511,6 +428,7 @@ static void server_free(struct server *s)
     pools_free(s->pools);
     rates_close(s->rates);
     metrics_close(s->metrics);
+    responses_close(s->responses);
     wire_finish();
     free(s);
 }
@@ -528,7 +446,8 @@ bool server_start(const struct server_options *options, struct server **server, 
     *s = (struct server){.site = options->site,
                          .port = port,
                          .proxied = options->proxied,
-                         .metrics = metrics_new(options->site)};
+                         .metrics = metrics_new(options->site),
+                         .responses = responses_open(options->site->secure)};
     unsigned connections = wire_prepare();
     unsigned per_address = options->per_address ? options->per_address
                            : options->proxied   ? connections

@@ -6,7 +6,9 @@
 #include "serve/limits.h"
 #include "serve/log.h"
 #include "serve/strict.h"
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -16,6 +18,7 @@ struct wire {
     uint32_t begun, ended; /* requests handed to server.c, and done there */
     int64_t head_began_us; /* 0 between requests */
     bool told;             /* the refusal was answered */
+    char address[INET6_ADDRSTRLEN];
 };
 
 /* One slot a socket number. A slot is written and read by the thread that owns the connection; the
@@ -52,15 +55,31 @@ void wire_finish(void)
     wires_count = 0;
 }
 
-struct wire *wire_open(int socket)
+static void write_address(const struct sockaddr *peer, char text[INET6_ADDRSTRLEN])
+{
+    if (peer && peer->sa_family == AF_INET)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)peer)->sin_addr, text,
+                  INET6_ADDRSTRLEN);
+    else if (peer && peer->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr, text,
+                  INET6_ADDRSTRLEN);
+}
+
+struct wire *wire_open(int socket, const struct sockaddr *peer)
 {
     assert(socket >= 0 && (size_t)socket < wires_count);
     struct wire *wire = calloc(1, sizeof *wire);
     if (wire) {
         wire->socket = socket;
+        write_address(peer, wire->address);
         wires[socket] = wire;
     }
     return wire;
+}
+
+const char *wire_address(const struct wire *wire)
+{
+    return wire ? wire->address : "";
 }
 
 void wire_close(struct wire *wire)

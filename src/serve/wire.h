@@ -5,6 +5,7 @@
 #pragma once
 #include "base/base.h"
 
+struct sockaddr;
 struct wire; /* one connection */
 
 /* Make room for every socket this process may open, after raising that number as far as
@@ -14,8 +15,10 @@ unsigned wire_prepare(void);
 void wire_finish(void);
 /* Watch a connection from now on, and stop watching it before its socket is closed. Both are called
  * by the thread that reads the socket. */
-struct wire *wire_open(int socket);
+struct wire *wire_open(int socket, const struct sockaddr *peer);
 void wire_close(struct wire *wire);
+/* The address at the other end, as text; empty when it has none. */
+const char *wire_address(const struct wire *wire);
 /* A request of this connection is about to be answered.
  * returns  false when its head did not pass strict.c: then nothing may be answered */
 MUST_USE bool wire_request_begins(struct wire *wire);
