@@ -9,6 +9,7 @@
 #include "serve/limits.h"
 #include "serve/log.h"
 #include "serve/metrics.h"
+#include "serve/refused.h"
 #include "serve/response.h"
 #include "serve/router.h"
 #include "serve/seen.h"
@@ -27,7 +28,6 @@ struct server {
     struct pools *pools; /* NULL: open, everything is answered where it is read */
     struct rates *rates; /* NULL: no limits */
     struct metrics *metrics;
-    struct responses *responses;
     bool proxied;
     int port;
     atomic_int large; /* bodies larger than LIMIT_JSON that are being read or worked on */
@@ -71,7 +71,7 @@ static enum MHD_Result send_answer(struct exchange *x)
     bool head_only = strcmp(x->method, "HEAD") == 0;
     router_finish(&x->q, a);
     x->bytes = head_only || a->status == 304 ? 0 : a->made.len ? a->made.len : a->len;
-    return responses_send(x->server->responses, a, x->connection);
+    return response_send(a, x->server->site->secure, x->connection);
 }
 
 /* ---- who calls ---- */
@@ -148,6 +148,8 @@ static void answer_now(struct exchange *x)
     x->answer.status = refused ? refused : 200;
     if (!refused)
         x->q.route->run(&x->q, &x->answer);
+    else if (x->server->site->refused)
+        refused_note(x->server->site->refused, &x->q);
     if (!request_is_read(&x->q) && x->answer.status < 400 && x->server->site->seen)
         seen_forget(x->server->site->seen);
     x->ready = true;
@@ -428,7 +430,6 @@ static void server_free(struct server *s)
     pools_free(s->pools);
     rates_close(s->rates);
     metrics_close(s->metrics);
-    responses_close(s->responses);
     wire_finish();
     free(s);
 }
@@ -446,8 +447,7 @@ bool server_start(const struct server_options *options, struct server **server, 
     *s = (struct server){.site = options->site,
                          .port = port,
                          .proxied = options->proxied,
-                         .metrics = metrics_new(options->site),
-                         .responses = responses_open(options->site->secure)};
+                         .metrics = metrics_new(options->site)};
     unsigned connections = wire_prepare();
     unsigned per_address = options->per_address ? options->per_address
                            : options->proxied   ? connections

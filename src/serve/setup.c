@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "people/migrate.h"
 #include "people/outward.h"
+#include "serve/refused.h"
 #include "serve/seen.h"
 #include "serve/states.h"
 
@@ -139,6 +140,7 @@ static bool people_open(const struct setup_words *w, struct site *site, struct e
                        "knows: it is not shown under %s",
                        w->people, site->origin);
     site->seen = seen_new();
+    site->refused = refused_new();
     site->states = states_new(site->db);
     return states_refresh(site->states, err);
 }
@@ -164,5 +166,6 @@ void setup_end(struct site *site)
         oidc_free(site->providers[i].oidc);
     states_close(site->states);
     seen_close(site->seen);
+    refused_close(site->refused);
     db_close(site->db);
 }

@@ -10,6 +10,7 @@
 
 struct states;
 struct seen;
+struct refused;
 
 enum { SITE_PROVIDERS = 8 };
 
@@ -23,13 +24,14 @@ struct site {
     struct shelf *shelf;
     struct db *db; /* NULL: open, without accounts */
     struct keyring keys;
-    struct seen *seen;     /* who was looked up lately; NULL without db */
-    struct states *states; /* of editions; NULL without db */
-    const char *origin;    /* "https://kaart.example.nl", as browsers write it; NULL: loopback */
-    bool secure;           /* the origin is https */
-    bool demo;             /* the accounts are those of the demonstration */
-    bool accel;            /* files of editions go out through nginx (X-Accel-Redirect) */
-    const char *name;      /* in letters and authenticator apps */
+    struct seen *seen;       /* who was looked up lately; NULL without db */
+    struct states *states;   /* of editions; NULL without db */
+    struct refused *refused; /* who was lately; NULL without db */
+    const char *origin;      /* "https://kaart.example.nl", as browsers write it; NULL: loopback */
+    bool secure;             /* the origin is https */
+    bool demo;               /* the accounts are those of the demonstration */
+    bool accel;              /* files of editions go out through nginx (X-Accel-Redirect) */
+    const char *name;        /* in letters and authenticator apps */
     struct mail_server mail;
     bool has_mail;
     struct site_provider providers[SITE_PROVIDERS];

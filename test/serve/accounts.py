@@ -170,6 +170,20 @@ for email in ("lid@demo.example", "niemand@demo.example"):
     times[email] = sorted(took)[2]
 same("forgot tells nothing by its time", max(times.values()) < 0.05, True)
 
+# ---- refusals
+# Who asks for what is not theirs is in the audit log by name, the first time in a minute.
+prying = Client(port)
+same("an editor signs in", prying.login("redactie@demo.example").status, 200)
+for path in ("/api/v1/audit", "/api/v1/audit/verify", "/api/v1/audit"):
+    same(f"{path} is not for editors", prying.get(path).status, 403)
+for _ in range(50):
+    refusals = [json.loads(line) for line in veerkracht("audit", "export").splitlines() if '"refused"' in line and '"request"' in line]
+    if any(line["object"] == "GET /api/v1/audit" for line in refusals):
+        break
+    time.sleep(0.1)
+mine = [line for line in refusals if line["object"].startswith("GET /api/v1/audit")]
+same("one line a minute of one session", [(line["actor"].split()[0], line["object"], line["result"]) for line in mine], [("user", "GET /api/v1/audit", "refused")])
+
 # ---- secrets are in no log
 lines = open(log, encoding="utf-8").read()
 exported = veerkracht("audit", "export")
