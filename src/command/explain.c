@@ -7,9 +7,10 @@
 #include "command/explain_print.h"
 #include "command/explain_rows.h"
 #include "command/publish_load.h"
+#include "command/regions.h"
 
 struct words {
-    const char *store, *edition, *area, *map, *catalogue, *lang;
+    const char *store, *edition, *area, *map, *regio, *catalogue, *lang;
     bool all, json, help;
     const char *rest;
 };
@@ -43,6 +44,14 @@ static bool find_names(const struct words *w, struct arena *out, struct desk *d,
     return true;
 }
 
+/* The draft whose places have such codes. */
+static const struct draft *draft_of(const struct drafts *d, str code)
+{
+    return str_starts(code, S("GM"))   ? &d->gemeenten
+           : str_starts(code, S("RG")) ? &d->regions
+                                       : &d->areas;
+}
+
 /* Where in the drafts the place stands that the words name. */
 static bool find_place(const struct words *w, struct desk *d, struct err *err)
 {
@@ -59,13 +68,13 @@ static bool find_place(const struct words *w, struct desk *d, struct err *err)
             return err_set(err, "square %s is not drawn: nobody lives there or next to it",
                            w->area);
     } else {
-        q->draft = str_starts(code, S("GM")) ? &d->drafts.gemeenten : &d->drafts.areas;
+        q->draft = draft_of(&d->drafts, code);
         at = areas_find(q->draft->on.areas, code);
     }
     if (at < 0)
         return err_set(err,
                        "edition '%s' has no area '%s'; it is made of the %s areas of %d, as %.*s, "
-                       "of their municipalities, and of squares, as E1583N4935",
+                       "of their municipalities and regions, and of squares, as E1583N4935",
                        w->edition, w->area, place_word(d->recipe->level), d->recipe->boundary,
                        STR_ARG(d->drafts.areas.on.areas->code[0]));
     q->place = (size_t)at;
@@ -97,13 +106,19 @@ static bool explain(const struct words *w, struct arena *out, struct desk *d,
     struct explain_request *q = &d->request;
     if (!find_names(w, out, d, err) || !store_open_read(&store, w->store, err))
         return false;
-    bool ok = load_supply(out, store, d->catalogue, d->recipe, &d->in, &wijken, err);
+    struct region *regions;
+    size_t regions_count;
+    bool ok = regions_read(out, w->regio, &regions, &regions_count, err) &&
+              load_supply(out, store, d->catalogue, d->recipe, &d->in, &wijken, err) &&
+              supply_set_regions(out, &d->in, regions, regions_count, err);
     if (ok)
         draft_build(out, &d->in, &d->drafts);
     ok = ok && find_place(w, d, err) && (q->draft->classes[q->map] || refuse_map(out, w, d, err));
     if (ok) {
         q->drafts = &d->drafts;
-        q->layer = guard_layer(out, q->draft);
+        q->layer = q->draft == &d->drafts.regions
+                       ? guard_regions(out, q->draft, guard_layer(out, &d->drafts.gemeenten))
+                       : guard_layer(out, q->draft);
         *made = explain_build(out, q);
         ok = explain_rows(out, store, &d->in, made, err);
     }
@@ -151,9 +166,12 @@ int command_explain(int argc, char **argv)
     const struct option options[] = {
         {"--store", "FILE", "the store, as ingest made it", &w.store, NULL},
         {"--edition", "ID", "which edition of the catalogue", &w.edition, NULL},
-        {"--area", "CODE", "an area, as BU00010203; a municipality, GM0001; a square, E1583N4935",
+        {"--area", "CODE",
+         "an area, as BU00010203; a municipality, GM0001; a region, RG01; a square, E1583N4935",
          &w.area, NULL},
         {"--map", "ID", "which map, as veerkracht_abs", &w.map, NULL},
+        {"--regio", "RG01 NAME=GM..", "a region that is not in the catalogue, as publish has it",
+         &w.regio, NULL},
         {"--catalogue", "DIR", "the catalogue; default 'catalogue'", &w.catalogue, NULL},
         {"--lang", "nl|en", "language of titles and classes; default en", &w.lang, NULL},
         {"--all", NULL, "every square and area around, not the ten that matter most", NULL, &w.all},

@@ -1,4 +1,5 @@
-/* explain_areas.c - what a figure of an area or a municipality is made of. Part of explain.h. */
+/* explain_areas.c - what a figure of an area, a municipality or a region is made of. Part of
+ * explain.h. */
 #include "maps/explain_internal.h"
 
 /* A part and what stands behind it, at a place of a kind. */
@@ -34,8 +35,10 @@ static int heavier(const void *a, const void *b)
     return (x->place > y->place) - (x->place < y->place);
 }
 
-/* Weighed figures of what lies in the place: areas of a municipality, squares of an area. */
+/* Weighed figures of what lies in the place: municipalities of a region, areas of a municipality,
+ * squares of an area. */
 struct below {
+    str title;
     const struct support *on;
     const int32_t *group;
     const struct field *value; /* with weights */
@@ -64,8 +67,7 @@ static void add_below(struct explaining *e, struct fact *into, const struct belo
     }
     qsort(list, count, sizeof *list, heavier);
     shown = e->q->all || count < EXPLAIN_SHOWN ? count : EXPLAIN_SHOWN;
-    struct fact *table = fact_group(e->out, into, FACT_TABLE, "places",
-                                    b->on->areas ? S("of its areas") : S("of the squares in it"));
+    struct fact *table = fact_group(e->out, into, FACT_TABLE, "places", b->title);
     for (size_t k = 0; k < shown; k++) {
         struct fact *row = fact_group(e->out, table, FACT_GROUP, "", S(""));
         fact_text(e->out, row, "place", "place", code_of(e, b->on, list[k].place));
@@ -85,13 +87,32 @@ static void add_from_below(struct explaining *e, struct fact *into, const struct
     const struct draft *d = e->q->draft;
     bool gemeente = d->on.kind == PLACE_GEMEENTE;
     struct field cells;
-    struct below b = {.on = &e->in->on[gemeente ? e->in->recipe->level : PLACE_CELL],
+    struct below b = {.title = gemeente ? S("of its areas") : S("of the squares in it"),
+                      .on = &e->in->on[gemeente ? e->in->recipe->level : PLACE_CELL],
                       .group = gemeente ? e->in->gemeente_of_area : e->in->area_of_cell};
     if (b.on->count == 0 || !figures_on_areas(e->out, e->in, b.on->kind, explain_indicator(e, f),
                                               f->years, f->period, &cells))
         return;
     b.value = &cells;
     add_below(e, into, &b);
+}
+
+/* The figure of a region comes from its municipalities. */
+static void add_from_gemeenten(struct explaining *e, struct fact *into,
+                               const struct explain_figure *f)
+{
+    const struct supply_region *region = &e->in->regions[e->q->place];
+    const struct draft *gemeenten = &e->q->drafts->gemeenten;
+    const struct theme_figures *theirs = &gemeenten->themes[f->theme];
+    bool before = f->field == &e->q->draft->themes[f->theme].from;
+    int32_t *group = NEW(e->out, int32_t, gemeenten->on.count);
+    for (size_t i = 0; i < gemeenten->on.count; i++)
+        group[i] = -1;
+    for (size_t k = 0; k < region->gemeenten_count; k++)
+        group[region->gemeenten[k]] = (int32_t)e->q->place;
+    add_below(e, into,
+              &(struct below){S("of its municipalities"), &gemeenten->on, group,
+                              before ? &theirs->from : &theirs->to});
 }
 
 /* The components of an index, each with its part. */
@@ -120,6 +141,10 @@ struct explain_composed explain_on_areas(struct explaining *e, struct fact *into
     enum place_kind kind = e->q->draft->on.kind;
     size_t place = e->q->place;
     struct figure_part parts[FIGURE_PARTS_MOST];
+    if (e->q->draft == &e->q->drafts->regions) {
+        add_from_gemeenten(e, into, f);
+        return (struct explain_composed){.error = ERROR_OF_MEAN};
+    }
     size_t count = figures_parts(e->out, e->in, kind, explain_indicator(e, f), f->years, f->period,
                                  parts);
     bool lacks = count == 0;

@@ -170,6 +170,12 @@ static bool code_taken(const struct supply_region *list, size_t count, str code)
     return false;
 }
 
+static int by_region_code(const void *a, const void *b)
+{
+    return str_compare(((const struct supply_region *)a)->code,
+                       ((const struct supply_region *)b)->code);
+}
+
 bool supply_set_regions(struct arena *out, struct supply *in, const struct region *asked,
                         size_t asked_count, struct err *err)
 {
@@ -190,6 +196,7 @@ bool supply_set_regions(struct arena *out, struct supply *in, const struct regio
                            "year",
                            STR_ARG(asked[i].id), STR_ARG(lacking));
     }
+    qsort(list, count, sizeof *list, by_region_code);
     in->regions = list;
     in->regions_count = count;
     return true;

@@ -15,8 +15,8 @@ road() { # edition, places
 }
 
 # An area as any other, one brought over from other boundaries, hidden ones, one where nobody lives, a
-# municipality and squares; then an edition of indices, some of squares.
-road demo-2024 BU90010203 BU90010001 BU90010106 BU90030404 BU90010507 GM9001 E1436N4589
+# municipality, a region and squares; then an edition of indices, some of squares.
+road demo-2024 BU90010203 BU90010001 BU90010106 BU90030404 BU90010507 GM9001 RG90 E1436N4589
 road open-2022 BU90010203 BU90020003 GM9002 E1436N4589
 
 explain --edition demo-2024 --area BU90010203 --map veerkracht_rel --lang nl
@@ -28,6 +28,16 @@ grep -q "^Overlast en onveiligheid" "$TMP/out" || fail "no Dutch title"
 cp "$TMP/out" "$TMP/before"
 explain --edition demo-2024 --area BU90010203 --map veerkracht_rel --lang nl
 cmp -s "$TMP/out" "$TMP/before" || fail "the second time it says something else"
+
+# A region that is not in the catalogue is made on the command line, as for publish.
+explain --edition demo-2024 --area RG01 --regio "RG01 Beide=GM9002,GM9001" --map kwetsbaar_aandeel
+succeeds "a region of one's own"
+grep -q "^area  *RG01  *Beide$" "$TMP/out" || fail "the region has no name"
+same "its municipalities" "$(grep -oE '^ *GM900[0-9]' "$TMP/out" | sort -u | tr -d ' \n')" GM9001GM9002
+explain --edition demo-2024 --area RG01 --map kwetsbaar_aandeel
+refused "a region that nobody made" "no area 'RG01'"
+explain --edition demo-2024 --area RG01 --regio "RG01 Geen=GM7777,GM9001" --map kwetsbaar_aandeel
+refused "a region of nowhere" "no areas of GM7777"
 
 explain --edition demo-2024 --area BU99999999 --map veerkracht_abs
 refused "an unknown area" "no area 'BU99999999'; it is made of the buurt areas of 2024"

@@ -207,7 +207,7 @@ def check_published(what, e, name, row, area):
 
 
 tables = {}
-for table in ("gebieden", "gemeenten"):
+for table in ("gebieden", "gemeenten", "regios"):
     tables.update((r["code"], r) for r in csv.DictReader(open(f"{folder}/csv/{table}.csv", encoding="utf-8-sig")))
 maps = [m["id"] for m in json.load(open(f"{folder}/edition.json"))["maps"] if m["present"]]
 for place in places:
