@@ -125,6 +125,7 @@ await test("shapes_that_cannot_be_fetched_leave_table_and_figures_working", asyn
   await page.route("**/*.pmtiles", (route) => route.abort());
   await page.goto(base + addressOf(all));
   await page.waitForSelector(".error");
+  check(!/geladen|komen binnen/.test(await page.locator("#panel").innerText()), "the panel says that maps are on their way");
   await page.getByRole("link", { name: "Tabel" }).click();
   equal(await page.locator("table.areas tbody tr").count(), all.place.areas.length, "rows");
   await context.close();

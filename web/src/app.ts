@@ -386,6 +386,8 @@ export class App {
       this.enterView();
     };
     this.main.prepend(note(words().failedTiles, again));
+    this.drawn = null; // nothing is on its way any more
+    this.refreshPanel();
   }
 
   private pick(scene: Scene, area: number): void {

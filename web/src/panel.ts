@@ -162,7 +162,7 @@ function placePanel(scene: Scene, state: PanelState): HTMLElement {
     h("div", { class: "crumb" }, h("span", {}, isRegion(place) ? w.region : w.gemeente), h("span", { class: "steps" }, closeButton())),
     h("h2", { tabindex: -1 }, placeName(place)),
     h("p", { class: "meta" }, drawn ? w.loaded(drawn.done, drawn.all) : metaLine(place.residents, place.dwellings)),
-    h("div", { class: "note first" }, h("b", {}, drawn ? w.baseReady : w.choose(areaWord(edition.level))), drawn ? w.baseReadyMeaning : w.chooseHow(areaWord(edition.level))),
+    h("div", { class: "note first" }, h("b", {}, drawn ? w.comingIn : w.choose(areaWord(edition.level))), drawn ? w.comingInMeaning : w.chooseHow(areaWord(edition.level))),
     isRegion(place) && members(scene),
     shares(scene),
     found(scene, undefined, state),
