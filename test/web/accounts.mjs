@@ -168,6 +168,9 @@ await test("a_member_shares_a_municipality_and_a_guest_sees_it_and_nothing_else"
   await guest.waitForSelector(".nine:not(.loading)");
   check((await guest.textContent(".visitor")).includes("Gedeeld door"), "the bar does not say who shared this");
   check(!(await guest.locator(".share-button").count()), "a guest can share");
+  await guest.locator("input[type=search], [role=combobox]").first().focus();
+  await guest.waitForTimeout(300);
+  equal(asked.filter((url) => url.endsWith("/places.json")), [], "asks of the page that are refused, and stand in the audit log as such");
   const token = link.split("#")[1];
   check(!asked.some((url) => url.includes(token)), "the token was sent in an address");
   const statuses = await guest.evaluate(async (own) => {

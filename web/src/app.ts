@@ -42,6 +42,8 @@ export class App {
   private placesOf: EditionInfo | null = null;
   private shown: Shown | null = null;
   private drawn: { done: number; all: number } | null = null;
+  /** Who looks sees some municipalities, and no list of all. */
+  private isGuest = false;
   private search: Search | null = null;
   private loading = 0;
   private greet: () => void = () => undefined;
@@ -87,6 +89,7 @@ export class App {
     if (!me) return;
     this.greet = () => greet(this.visitor, me, () => this.shared());
     const only = me.scope?.[0];
+    this.isGuest = only !== undefined;
     if (only && !this.navigation.now.place) this.navigation.correct({ place: only });
   }
 
@@ -142,7 +145,7 @@ export class App {
   /** The list of municipalities: on the start page at once, elsewhere when the maps are drawn or someone
    * begins to search. */
   private async learnPlaces(info: EditionInfo): Promise<void> {
-    if (this.placesOf === info) return;
+    if (this.placesOf === info || this.isGuest) return; // asked all the same it would be refused, and told as such
     this.placesOf = info;
     this.places = await fetchPlaces(info).catch((): PlaceInfo[] => []);
   }
