@@ -4,7 +4,9 @@
 #include "publish/outputs.h"
 #include "tiles/tiler.h"
 
-enum { TILE_LAYERS_MOST = 32, TILE_MIN_ZOOM = 8, TILE_MAX_ZOOM = 14 };
+/* At zoom 13 a unit of a tile is 0.7 m, and the finest thing drawn is a pixel of 25 m: the page
+ * enlarges these tiles when it looks from nearer by. docs/decisions/tile-zooms.md */
+enum { TILE_LAYERS_MOST = 32, TILE_MIN_ZOOM = 8, TILE_MAX_ZOOM = 13 };
 
 struct tile_set {
     struct arena *out;    /* of this package */

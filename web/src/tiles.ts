@@ -25,7 +25,7 @@ export interface TileId {
 }
 
 const LEAST = 8;
-const MOST = 14;
+const MOST = 13;
 
 /** Inside by the even-odd rule: rings of a polygon with holes, or of several polygons. */
 export function inside(rings: readonly Ring[], x: number, y: number): boolean {

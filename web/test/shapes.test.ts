@@ -57,7 +57,7 @@ describe("tiles of a frame", () => {
 
   it("exist only at the levels of a package", () => {
     expect(tileLevel(2)).toBe(8);
-    expect(tileLevel(16)).toBe(14);
+    expect(tileLevel(16)).toBe(13);
   });
 });
 
