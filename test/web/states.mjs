@@ -161,6 +161,26 @@ await test("shapes_that_failed_are_asked_for_again_and_drawn", async () => {
   await context.close();
 });
 
+await test("a_range_that_breaks_off_once_is_fetched_again_and_nobody_hears_of_it", async () => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "nl-NL" });
+  const page = await context.newPage();
+  const broken = new Set();
+  await page.route("**/*.pmtiles", (route) => {
+    const { range } = route.request().headers();
+    if (broken.has(range)) return route.continue();
+    broken.add(range);
+    return route.abort("failed");
+  });
+  for (const view of ["", "&v=een"]) {
+    await page.goto(base + addressOf(all, view));
+    await (view ? page.waitForSelector(".glmap.ready") : drawn(page));
+    await page.waitForTimeout(300);
+    equal(await page.locator(".error").count(), 0, "notices");
+  }
+  check(broken.size >= 3, `only ${broken.size} ranges were asked for`);
+  await context.close();
+});
+
 await test("a_failing_server_gives_a_sentence_and_a_way_on", async () => {
   const context = await browser.newContext({ locale: "nl-NL" });
   const page = await context.newPage();

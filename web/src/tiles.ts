@@ -4,7 +4,7 @@
 // Knows no colours. Neighbours: camera.ts (which tiles), paint.ts (draws), smallmap.ts (hit tests).
 import { VectorTile, type VectorTileLayer } from "@mapbox/vector-tile";
 import { PbfReader } from "pbf";
-import { FetchSource, PMTiles } from "pmtiles";
+import { FetchSource, PMTiles, type RangeResponse } from "pmtiles";
 import { carried } from "./bearer";
 import { toWorld, type Camera, type Size } from "./camera";
 
@@ -135,14 +135,42 @@ const keyOf = (id: TileId) => `${id.z}/${id.x}/${id.y}`;
 
 const HEAD_BYTES = 2048;
 
-/** The library asks for the first 16 kB of a package to learn its index. That of a municipality takes a
- * few hundred bytes: so 2 kB are fetched, and the rest only where the header says that the index is
- * longer. It saves a tenth of the first view. */
-export class HeadSource extends FetchSource {
-  override async getBytes(offset: number, length: number, signal?: AbortSignal, etag?: string) {
-    if (offset !== 0 || length <= HEAD_BYTES) return super.getBytes(offset, length, signal, etag);
-    const head = await super.getBytes(0, HEAD_BYTES, signal, etag);
-    return indexEnd(head.data) <= head.data.byteLength ? head : super.getBytes(0, length, signal, etag);
+/** Reads ranges of a package, with two things that the library's own source lacks.
+ *
+ * The library asks for the first 16 kB to learn the index. That of a municipality takes a few hundred
+ * bytes: so 2 kB are fetched, and the rest only where the header says that the index is longer. It saves a
+ * tenth of the first view.
+ *
+ * A range that fails, or comes short, is asked for once more, past the browser's cache: Chromium, asked for
+ * many ranges of one file at once, now and then ends one of which it has a part after that part, without a
+ * word, though nothing is wrong at the server. */
+export class PackageSource extends FetchSource {
+  private readonly past: FetchSource;
+
+  constructor(url: string, headers: Headers) {
+    super(url, headers);
+    this.past = new FetchSource(url, headers);
+    this.past.mustReload = true;
+  }
+
+  override async getBytes(offset: number, length: number, signal?: AbortSignal, etag?: string): Promise<RangeResponse> {
+    // Only of its first bytes may a package have fewer than are asked for.
+    if (offset !== 0) return this.whole(offset, length, length, signal, etag);
+    const head = await this.whole(0, Math.min(length, HEAD_BYTES), 1, signal, etag);
+    const end = indexEnd(head.data);
+    return length <= HEAD_BYTES || end <= head.data.byteLength ? head : this.whole(0, length, end, signal, etag);
+  }
+
+  /** Bytes of the package, at least so many. */
+  private async whole(offset: number, length: number, least: number, signal?: AbortSignal, etag?: string): Promise<RangeResponse> {
+    try {
+      const part = await super.getBytes(offset, length, signal, etag);
+      if (part.data.byteLength >= least) return part;
+    } catch (trouble) {
+      // fetch says TypeError when there is no answer; an answer that is a refusal stays one.
+      if (signal?.aborted || !(trouble instanceof TypeError)) throw trouble;
+    }
+    return this.past.getBytes(offset, length, signal, etag);
   }
 }
 
@@ -170,7 +198,7 @@ export class Shapes {
   }
 
   private open(): PMTiles {
-    return new PMTiles(new HeadSource(this.url, new Headers(carried())));
+    return new PMTiles(new PackageSource(this.url, new Headers(carried())));
   }
 
   /** Starts afresh after a failure: the library keeps a failed index for good. Tiles that are here stay. */

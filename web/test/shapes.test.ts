@@ -1,7 +1,7 @@
 // Which area lies under a point, and which tiles a frame needs.
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { fit, project } from "../src/camera";
-import { cover, HeadSource, indexEnd, inside, tileLevel, type Ring } from "../src/tiles";
+import { cover, indexEnd, inside, PackageSource, tileLevel, type Ring } from "../src/tiles";
 
 const ring = (...points: [number, number][]): Ring => points.map(([x, y]) => ({ x, y }));
 const square = ring([0, 0], [10, 0], [10, 10], [0, 10], [0, 0]);
@@ -79,7 +79,7 @@ describe("index of a package", () => {
       ranges.push(range);
       return new Response(head(Number(range.split("-")[1]) + 1, root), { status: 206 });
     });
-    const { data } = await new HeadSource("http://localhost/a.pmtiles").getBytes(0, 16384);
+    const { data } = await new PackageSource("http://localhost/a.pmtiles", new Headers()).getBytes(0, 16384);
     expect(data.byteLength).toBeGreaterThanOrEqual(127 + root);
     return ranges;
   };
@@ -94,5 +94,47 @@ describe("index of a package", () => {
 
   it("is not believed of a stump", () => {
     expect(indexEnd(new ArrayBuffer(8))).toBe(Infinity);
+  });
+});
+
+describe("a range of a package", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** Asks for a range of a server that answers so; tells how the browser's cache was to be used each time. */
+  const ask = async (answers: (() => Response)[], signal?: AbortSignal) => {
+    const caches: (string | undefined)[] = [];
+    vi.stubGlobal("fetch", async (_: string, { cache }: { cache?: string }) => {
+      caches.push(cache);
+      return answers[caches.length - 1]!();
+    });
+    const outcome = await new PackageSource("http://localhost/a.pmtiles", new Headers()).getBytes(5000, 4, signal).then(
+      ({ data }) => data.byteLength,
+      (trouble: Error) => trouble.message,
+    );
+    return { outcome, caches };
+  };
+  const broken = () => {
+    throw new TypeError("Failed to fetch");
+  };
+  const whole = () => new Response(new ArrayBuffer(4), { status: 206 });
+
+  it("that fails is asked for once more, past the cache", async () => {
+    expect(await ask([broken, whole])).toEqual({ outcome: 4, caches: [undefined, "reload"] });
+  });
+
+  it("that comes short is asked for once more, past the cache", async () => {
+    expect(await ask([() => new Response(new ArrayBuffer(3), { status: 206 }), whole])).toEqual({ outcome: 4, caches: [undefined, "reload"] });
+  });
+
+  it("that fails twice is a failure", async () => {
+    expect(await ask([broken, broken])).toEqual({ outcome: "Failed to fetch", caches: [undefined, "reload"] });
+  });
+
+  it("that is refused stays so", async () => {
+    expect(await ask([() => new Response(null, { status: 403 })])).toEqual({ outcome: "Bad response code: 403", caches: [undefined] });
+  });
+
+  it("that nobody wants any more is not asked for again", async () => {
+    expect((await ask([broken], AbortSignal.abort())).caches).toEqual([undefined]);
   });
 });
