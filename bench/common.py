@@ -5,7 +5,7 @@ while what made them is not newer. With --town the generated town takes its plac
 build/bench-town/: to try the machinery, its times mean nothing. numpy is needed for the packed
 squares only.
 """
-import json, os, pathlib, statistics, subprocess, sys
+import argparse, json, os, pathlib, statistics, subprocess, sys
 
 sys.dont_write_bytecode = True
 root = pathlib.Path(__file__).resolve().parent.parent
@@ -20,6 +20,13 @@ SCORES = ("afw", "fys", "lbm", "onv", "soc", "vrz", "won")
 
 def say(text):
     print(text, flush=True)
+
+
+def options(doc):
+    """Reads the words behind a program, which tells what it does with --help; all have --town."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--town", action="store_true", help="on the generated town, to try it; its times mean nothing")
+    return parser
 
 
 def machine():
