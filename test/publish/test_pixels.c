@@ -10,7 +10,14 @@
 #include "publish/tiles_internal.h"
 #include "tiles/pmtiles.h"
 
-enum { RESIDENTS = 0, VULNERABLE = 1, SHARE = 2, LEVEL_MAP = 0, CHANGE_MAP = 1, ZOOM = TILE_MAX_ZOOM };
+enum {
+    RESIDENTS = 0,
+    VULNERABLE = 1,
+    SHARE = 2,
+    LEVEL_MAP = 0,
+    CHANGE_MAP = 1,
+    ZOOM = TILE_MAX_ZOOM
+};
 
 static const double limits[] = {0.5, 0.8, 1.25, 2};
 static const int share_of[] = {VULNERABLE};
