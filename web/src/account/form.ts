@@ -70,6 +70,8 @@ export interface FormOptions {
   send: () => Promise<Told<unknown> | null>;
   /** Which field a word of the server belongs to. */
   at?: Record<string, Field>;
+  /** Other buttons, in a row with the form's own. */
+  beside?: HTMLElement[];
   below?: Child[];
   quiet?: boolean;
 }
@@ -77,7 +79,7 @@ export interface FormOptions {
 export function form(o: FormOptions): HTMLFormElement {
   const message = h("div", { class: "form-message", role: "alert" });
   const button = h("button", { type: "submit", class: o.quiet ? "button" : "button main" }, o.button);
-  const element = h("form", { class: "form", novalidate: true, submit: (event: Event) => void submit(event) }, ...o.fields.map((f) => f.element), message, button, ...(o.below ?? []));
+  const element = h("form", { class: "form", novalidate: true, submit: (event: Event) => void submit(event) }, ...o.fields.map((f) => f.element), message, o.beside ? h("div", { class: "side" }, button, ...o.beside) : button, ...(o.below ?? []));
   const submit = async (event: Event) => {
     event.preventDefault();
     message.replaceChildren();

@@ -25,7 +25,7 @@ export function shareDialog(me: Me, what: Shared): void {
   const forName = field({ label: w().shareFor, hint: w().shareForHint, maxlength: 200 });
   const view = field({ label: w().shareView, options: [["", w().shareMunicipality], [what.view, w().shareThisView]] });
   const edition = field({ label: w().shareEdition, options: [["", w().shareLatest], [what.edition.id, `${w().shareThis}: ${what.edition.title}`]] });
-  const rights = field({ label: w().shareRights, options: [["read", w().shareRead], ["contribute", w().shareContribute]] });
+  const rights = field({ label: w().shareRights, hint: w().shareRightsHint, options: [["read", w().shareRead], ["contribute", w().shareContribute]] });
   const days = field({ label: w().shareDays, type: "number", value: "90", min: 1, max: 366 });
   const uses = field({ label: w().shareUses, type: "number", required: false, min: 1, max: 1000000 });
   const passphrase = field({ label: w().sharePassphrase, hint: w().sharePassphraseHint, type: "password", autocomplete: "new-password", required: false });
@@ -42,7 +42,7 @@ export function shareDialog(me: Me, what: Shared): void {
     dialog.querySelector<HTMLElement>("code")?.focus();
   };
   const title = () => h("h2", { id: "share-title" }, w().shareTitle);
-  const sheet = form({ fields: [forName, view, edition, rights, days, uses, passphrase, origin], button: w().shareMake, send, at: { for_name: forName, passphrase, days, uses_most: uses, origins: origin }, below: [button(w().cancel, close)] });
+  const sheet = form({ fields: [forName, view, edition, rights, days, uses, passphrase, origin], button: w().shareMake, send, at: { for_name: forName, passphrase, days, uses_most: uses, origins: origin }, beside: [button(w().cancel, close)] });
   const more = h("details", {}, h("summary", {}, w().shareMore), uses.element, passphrase.element, origin.element);
   sheet.querySelector(".form-message")?.before(more);
   dialog.append(title(), h("p", {}, w().shareLead(what.place.name)), sheet);
