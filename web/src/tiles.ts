@@ -114,7 +114,8 @@ function trace(path: Path2D, rings: readonly Ring[]): void {
   }
 }
 
-/** Tile level for a camera: the one whose units are at most about an eighth of a pixel. */
+/** Tile level for a camera: the one whose units are about an eighth of a pixel; nearer by than the last
+ * level they grow, to a pixel at zoom 16. */
 export const tileLevel = (zoom: number): number => Math.min(Math.max(Math.floor(zoom + 0.2), LEAST), MOST);
 
 /** Tiles that a frame needs, nearest to its middle first. */
