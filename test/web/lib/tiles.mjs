@@ -19,7 +19,8 @@ export function camera([west, south, east, north], { width, height }, margin) {
 /** Layers of all tiles that a frame sees: shapes in the frame's pixels. */
 export async function tilesOf({ root, place }, view, { width, height }) {
   const archive = new PMTiles(`${base}${root}/gm/${place.code}.pmtiles`);
-  const z = Math.min(13, Math.max(8, Math.floor(Math.log2(view.world / 512) + 0.2)));
+  const { minZoom, maxZoom } = await archive.getHeader();
+  const z = Math.min(maxZoom, Math.max(minZoom, Math.floor(Math.log2(view.world / 512) + 0.2)));
   const across = 2 ** z;
   const tile = (middle, pixels) => Math.floor((middle + pixels / view.world) * across);
   const found = [];
