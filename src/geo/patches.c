@@ -9,20 +9,22 @@
 #include "geo/scratch.h"
 
 enum direction { EAST, NORTH, WEST, SOUTH };
-enum { NOTHING = -1, PLAIN = -1, PASSED = -2 };
+enum { NOTHING = -1, PLAIN = -1, PASSED = -2, UNKNOWN = INT32_MIN };
 
-/* A vertex where a border turns, or where more than two edges meet: a node. */
+/* A vertex where a border turns, or where more than two edges meet: a node. Tracing needs more of
+ * these than of anything else, so they are small: a turn has one edge along each axis. */
 struct corner {
     struct vertex at;
-    int32_t link[4];  /* the corner where the edges in this direction lead; -1: no edge */
-    int32_t patch[4]; /* at the left of the edge that leaves in this direction: NE, NW, SW, SE */
-    int32_t node;     /* its number; PLAIN, and PASSED when an arc went by */
+    int32_t turn[2]; /* of a turn: the corner where its edge leads, east or west, north or south */
+    int32_t node;    /* its number; PLAIN, and PASSED when an arc went by */
 };
 
-/* The refs that leave a node, by direction; only where there is an edge. */
+/* What is at a node in each direction. */
 struct node {
     uint32_t corner;
-    int32_t leaves[4];
+    int32_t link[4];   /* the corner where the edge leads; NOTHING: no edge */
+    int32_t patch[4];  /* at the left of the edge: NE, NW, SW, SE */
+    int32_t leaves[4]; /* the ref that leaves along the edge */
 };
 
 struct tracer {
@@ -32,8 +34,8 @@ struct tracer {
     bool rounded, parallel;
     struct corner *corner; /* sorted by y, then x */
     uint32_t corners;
-    struct node *node;
-    size_t nodes;
+    struct buf node; /* struct node */
+    uint32_t nodes;
     struct vertex *path; /* [steps] where arcs turn, one after the other */
     size_t steps;
     struct buf path_end; /* uint32_t */
@@ -63,10 +65,37 @@ static size_t seams_of(const struct labels *l, size_t row, struct seam *seam)
     return n;
 }
 
+static struct node *node_at(const struct tracer *t, int32_t node)
+{
+    return (struct node *)(void *)t->node.at + node;
+}
+
+/* Where the edge of a corner in a direction leads. */
+static int32_t *link_of(const struct tracer *t, int32_t corner, enum direction d)
+{
+    struct corner *c = &t->corner[corner];
+    return c->node >= 0 ? &node_at(t, c->node)->link[d] : &c->turn[d % 2];
+}
+
 static void link_corners(struct tracer *t, int32_t a, enum direction d, int32_t b)
 {
-    t->corner[a].link[d] = b;
-    t->corner[b].link[(d + 2) % 4] = a;
+    *link_of(t, a, d) = b;
+    *link_of(t, b, (d + 2) % 4) = a;
+}
+
+static int32_t add_corner(struct tracer *t, struct vertex at, int edges, const int32_t patch[4])
+{
+    int32_t here = (int32_t)t->corners++;
+    t->corner[here] = (struct corner){at, {NOTHING, NOTHING}, PLAIN};
+    if (edges == 2)
+        return here;
+    t->corner[here].node = (int32_t)t->nodes++;
+    struct node node = {.corner = (uint32_t)here,
+                        .link = {NOTHING, NOTHING, NOTHING, NOTHING},
+                        .leaves = {UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN}};
+    memcpy(node.patch, patch, sizeof node.patch);
+    buf_bytes(&t->node, &node, sizeof node);
+    return here;
 }
 
 /* Find the corners between two rows. The edges that lead up to them, and from the west, come from
@@ -84,11 +113,8 @@ static void sweep(struct tracer *t, int32_t y, const struct seam *below, size_t 
         if (south && north && !west && !east) {
             above[a].open = below[b].open;
         } else {
-            int32_t here = (int32_t)t->corners++;
-            int edges = south + north + west + east;
-            t->corner[here] = (struct corner){
-                {x, y}, {-1, -1, -1, -1}, {ne, nw, sw, se}, edges > 2 ? (int32_t)t->nodes : PLAIN};
-            t->nodes += edges > 2;
+            int32_t here = add_corner(t, (struct vertex){x, y}, south + north + west + east,
+                                      (int32_t[]){ne, nw, sw, se});
             if (south)
                 link_corners(t, here, SOUTH, below[b].open);
             if (west)
@@ -129,66 +155,92 @@ static void find_corners(struct tracer *t)
 
 /* ---- arcs ---- */
 
-static void put_i32(struct buf *b, int32_t value)
-{
-    buf_bytes(b, &value, sizeof value);
-}
-
 /* Walk from a corner along its edge to the next node, or round to where it started. Returns the
  * corner reached, and in `d` the direction in which. */
-static uint32_t walk(struct tracer *t, uint32_t from, unsigned *d)
+static int32_t walk(struct tracer *t, int32_t from, enum direction *d)
 {
-    uint32_t at = from;
+    int32_t at = from, next = *link_of(t, from, *d);
     t->path[t->steps++] = t->corner[from].at;
     for (;;) {
-        at = (uint32_t)t->corner[at].link[*d];
-        struct corner *here = &t->corner[at];
+        struct vertex left = t->corner[at].at;
+        struct corner *here = &t->corner[next];
         t->path[t->steps++] = here->at;
-        if (here->node >= 0 || at == from)
-            return at;
+        bool level = here->at.y == left.y;
+        if (here->node >= 0 || next == from) {
+            *d = level ? here->at.x > left.x ? EAST : WEST : here->at.y > left.y ? NORTH : SOUTH;
+            return next;
+        }
         here->node = PASSED;
-        unsigned back = (*d + 2) % 4;
-        for (*d = EAST; *d == back || here->link[*d] < 0;)
-            ++*d;
+        at = next;
+        next = here->turn[level];
     }
 }
 
-/* Add the arc that leaves a corner; node index -1 for a loop without one. */
-static void add_arc(struct tracer *t, uint32_t from, unsigned d, int32_t node)
+/* The patch of a pixel; NOTHING where there is none. */
+static int32_t patch_at(const struct labels *l, int32_t x, int32_t y)
 {
-    const struct corner *first = &t->corner[from];
-    int32_t arc = (int32_t)(t->left.len / sizeof(int32_t));
-    unsigned last = d;
-    int32_t end = t->corner[walk(t, from, &last)].node;
-    put_i32(&t->left, first->patch[d]);
-    put_i32(&t->right, first->patch[(d + 3) % 4]);
-    put_i32(&t->path_end, (int32_t)t->steps);
-    if (node >= 0) {
-        t->node[node].leaves[d] = arc;
-        t->node[end].leaves[(last + 2) % 4] = ~arc;
+    if (y < 0)
+        return NOTHING;
+    uint32_t low = l->start[y], end = l->start[y + 1], high = end;
+    while (low < high) { /* the first run that ends behind x */
+        uint32_t middle = low + (high - low) / 2;
+        if (l->run[middle].end <= (uint32_t)x)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    put_i32(&t->end_node, node < 0 ? -1 : end);
-    put_i32(&t->end_node, node);
-    buf_byte(&t->end_step, (uint8_t)last);
-    buf_byte(&t->end_step, (uint8_t)((d + 2) % 4));
+    return low < end && l->run[low].first <= (uint32_t)x ? (int32_t)l->patch[low] : NOTHING;
+}
+
+/* Add the arc that was walked last; what is at its ends is of the ref forwards, then backwards. */
+static void put_arc(struct tracer *t, int32_t left, int32_t right, const int32_t end_node[2],
+                    const uint8_t end_step[2])
+{
+    const uint32_t path_end = (uint32_t)t->steps;
+    buf_bytes(&t->left, &left, sizeof left);
+    buf_bytes(&t->right, &right, sizeof right);
+    buf_bytes(&t->path_end, &path_end, sizeof path_end);
+    buf_bytes(&t->end_node, end_node, 2 * sizeof *end_node);
+    buf_bytes(&t->end_step, end_step, 2);
+}
+
+/* Walk and add the arc that leaves a node. */
+static void add_arc(struct tracer *t, int32_t node, enum direction d)
+{
+    struct node *first = node_at(t, node);
+    int32_t arc = (int32_t)(t->left.len / sizeof(int32_t));
+    enum direction last = d;
+    int32_t end = t->corner[walk(t, (int32_t)first->corner, &last)].node;
+    first->leaves[d] = arc;
+    node_at(t, end)->leaves[(last + 2) % 4] = ~arc;
+    put_arc(t, first->patch[d], first->patch[(d + 3) % 4], (int32_t[]){end, node},
+            (uint8_t[]){(uint8_t)last, (d + 2) % 4});
+}
+
+/* Walk and add a border without nodes, from its most south-western corner: the sweep met that
+ * first, with edges to the east and to the north. */
+static void add_loop(struct tracer *t, int32_t corner)
+{
+    struct vertex at = t->corner[corner].at;
+    enum direction d = EAST;
+    walk(t, corner, &d);
+    put_arc(t, patch_at(t->l, at.x, at.y), patch_at(t->l, at.x, at.y - 1),
+            (int32_t[]){NOTHING, NOTHING}, (uint8_t[]){0, 0});
 }
 
 static void find_arcs(struct tracer *t)
 {
-    const int32_t unknown = INT32_MIN;
-    t->node = NEW_RAW(&t->scratch, struct node, t->nodes);
     /* a corner is passed once, or where loops begin twice; a node by at most four arcs */
     t->path = NEW_RAW(&t->scratch, struct vertex, 2 * (size_t)t->corners + 2 * t->nodes);
+    for (uint32_t n = 0; n < t->nodes; n++) {
+        const struct node *node = node_at(t, (int32_t)n);
+        for (enum direction d = EAST; d <= SOUTH; d++)
+            if (node->leaves[d] == UNKNOWN && node->link[d] != NOTHING)
+                add_arc(t, (int32_t)n, d);
+    }
     for (uint32_t c = 0; c < t->corners; c++)
-        if (t->corner[c].node >= 0)
-            t->node[t->corner[c].node] = (struct node){c, {unknown, unknown, unknown, unknown}};
-    for (size_t n = 0; n < t->nodes; n++)
-        for (unsigned d = 0; d < 4; d++)
-            if (t->node[n].leaves[d] == unknown && t->corner[t->node[n].corner].link[d] >= 0)
-                add_arc(t, t->node[n].corner, d, (int32_t)n);
-    for (uint32_t c = 0; c < t->corners; c++) /* a loop's first corner has it to the east */
         if (t->corner[c].node == PLAIN)
-            add_arc(t, c, EAST, -1);
+            add_loop(t, (int32_t)c);
     t->scratch.at = (char *)(t->path + t->steps); /* what was not needed */
 }
 
@@ -311,10 +363,9 @@ static int32_t next_ref(const struct tracer *t, const struct coverage *c, int32_
     unsigned d = ((const uint8_t *)t->end_step.at)[side_of(ref)];
     if (node < 0)
         return ref;
-    const struct node *n = &t->node[node];
+    const struct node *n = node_at(t, node);
     unsigned way = (d + 3) % 4; /* right, else ahead, else left, where the face always is */
-    const struct corner *at = &t->corner[n->corner];
-    while (at->link[way] < 0 || at->patch[way] != face_of(c, ref))
+    while (n->link[way] == NOTHING || n->patch[way] != face_of(c, ref))
         way = (way + 1) % 4;
     return n->leaves[way];
 }
@@ -343,7 +394,7 @@ static struct coverage_ring *find_rings(struct tracer *t, struct coverage *c, si
 
 static void tracer_reset(struct tracer *t)
 {
-    struct buf *all[] = {&t->path_end, &t->left, &t->right, &t->end_node, &t->end_step};
+    struct buf *all[] = {&t->node, &t->path_end, &t->left, &t->right, &t->end_node, &t->end_step};
     for (size_t i = 0; i < COUNT(all); i++)
         buf_reset(all[i]);
 }
