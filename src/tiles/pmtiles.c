@@ -208,7 +208,7 @@ static void put_le(uint8_t *at, uint64_t value, int bytes)
         at[i] = (uint8_t)(value >> (8 * i));
 }
 
-static void put_header(struct buf *archive, const struct pmtiles_header *h)
+static void put_header(struct buf *to, const struct pmtiles_header *h)
 {
     uint8_t bytes[PMTILES_HEADER] = "PMTiles\x03";
     const uint64_t words[] = {h->root_offset,     h->root_length,   h->metadata_offset,
@@ -226,11 +226,20 @@ static void put_header(struct buf *archive, const struct pmtiles_header *h)
     bytes[118] = (uint8_t)h->min_zoom; /* where a viewer starts: all of it, from the middle */
     put_le(bytes + 119, (uint32_t)(h->west_e7 / 2 + h->east_e7 / 2), 4);
     put_le(bytes + 123, (uint32_t)(h->south_e7 / 2 + h->north_e7 / 2), 4);
-    buf_bytes(archive, bytes, sizeof bytes);
+    buf_bytes(to, bytes, sizeof bytes);
 }
 
-void pmtiles_finish(struct pmtiles_writer *w, struct arena scratch,
-                    const struct pmtiles_about *about, struct buf *archive)
+/* Put bytes before those of a buffer, in its own memory: the tiles of a country are many. */
+static void put_before(struct buf *b, const struct buf *head)
+{
+    size_t len = b->len;
+    buf_bytes(b, head->at, head->len); /* makes the room */
+    memmove(b->at + head->len, b->at, len);
+    memcpy(b->at, head->at, head->len);
+}
+
+struct buf pmtiles_finish(struct pmtiles_writer *w, struct arena scratch,
+                          const struct pmtiles_about *about)
 {
     struct gzip g;
     gzip_open(&g);
@@ -261,14 +270,19 @@ void pmtiles_finish(struct pmtiles_writer *w, struct arena scratch,
         .east_e7 = about->east_e7,
         .north_e7 = about->north_e7,
     };
-    put_header(archive, &h);
-    buf_str(archive, root);
-    buf_str(archive, metadata);
-    buf_bytes(archive, leaves.at, leaves.len);
-    buf_bytes(archive, w->data.at, w->data.len);
+    struct buf head = {0};
+    put_header(&head, &h);
+    buf_str(&head, root);
+    buf_str(&head, metadata);
+    buf_bytes(&head, leaves.at, leaves.len);
+    put_before(&w->data, &head);
+    struct buf archive = w->data;
+    w->data = (struct buf){0};
+    buf_reset(&head);
     buf_reset(&leaves);
     gzip_close(&g);
     pmtiles_reset(w);
+    return archive;
 }
 
 void pmtiles_reset(struct pmtiles_writer *w)

@@ -34,9 +34,9 @@ struct pmtiles_writer {
 
 /* Add a gzipped tile; ids must rise. Equal bytes are stored once, equal neighbours as a run. */
 void pmtiles_add(struct pmtiles_writer *w, uint64_t id, str gzipped);
-/* Append the finished archive to `archive` and give the writer's memory back. */
-void pmtiles_finish(struct pmtiles_writer *w, struct arena scratch,
-                    const struct pmtiles_about *about, struct buf *archive);
+/* The finished archive, to be reset by the caller; the writer is empty again. */
+struct buf pmtiles_finish(struct pmtiles_writer *w, struct arena scratch,
+                          const struct pmtiles_about *about);
 void pmtiles_reset(struct pmtiles_writer *w);
 
 /* ---- reading ---- */

@@ -99,7 +99,7 @@ static void round_layer(struct arena *out, const struct job *job, size_t l)
         ready->arc_start = alike->arc_start;
         ready->arc_point = alike->arc_point;
     } else {
-        tiler_round(out, job->workers[0].arena, ready, job->zoom);
+        tiler_round(out, job->workers[0].arena, ready, job->zoom, job->plan->parallel);
     }
 }
 
@@ -372,8 +372,7 @@ static bool prepare(struct arena *out, struct job *job, struct pmtiles_about *ab
     return prepared;
 }
 
-static void build_archive(struct arena *scratch, struct job *job, struct pmtiles_about *about,
-                          struct buf *archive)
+static struct buf build_archive(struct arena *scratch, struct job *job, struct pmtiles_about *about)
 {
     struct pmtiles_writer writer = {0};
     struct buf metadata = {0};
@@ -383,8 +382,9 @@ static void build_archive(struct arena *scratch, struct job *job, struct pmtiles
     workers_close(job);
     put_metadata(&metadata, job->plan);
     about->metadata = buf_text(&metadata);
-    pmtiles_finish(&writer, *scratch, about, archive);
+    struct buf archive = pmtiles_finish(&writer, *scratch, about);
     buf_reset(&metadata);
+    return archive;
 }
 
 bool tiles_build(struct buf *archive, struct arena scratch, const struct tile_plan *plan,
@@ -399,6 +399,6 @@ bool tiles_build(struct buf *archive, struct arena scratch, const struct tile_pl
     scratch.end = job.first.at;
     if (!prepare(&scratch, &job, &about, err))
         return false;
-    build_archive(&scratch, &job, &about, archive);
+    *archive = build_archive(&scratch, &job, &about);
     return true;
 }

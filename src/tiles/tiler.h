@@ -57,8 +57,8 @@ struct tile_plan {
     bool parallel; /* use all threads for this archive; false when archives are made in parallel */
 };
 
-/* Append a PMTiles archive to `archive`. Tiles in which nothing lies are left out; the same plan
- * gives the same bytes on any number of threads.
+/* Make a PMTiles archive, to be reset by the caller. Tiles in which nothing lies are left out; the
+ * same plan gives the same bytes on any number of threads.
  * returns  false when a point cannot be projected */
 MUST_USE bool tiles_build(struct buf *archive, struct arena scratch, const struct tile_plan *plan,
                           struct err *err);

@@ -56,7 +56,8 @@ MUST_USE bool tiler_prepare(struct arena *out, const struct tile_plan *plan, siz
 double tiler_tolerance(const struct tile_layer *layer, int zoom);
 /* Simplify and round all arcs of a layer for a zoom. Arcs with faces do not come to cross, but for
  * what rounding does. */
-void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, int zoom);
+void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, int zoom,
+                 bool parallel);
 /* Where pieces of a layer's parts go. */
 struct cutter {
     struct pieces *pieces;

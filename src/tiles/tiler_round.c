@@ -1,7 +1,12 @@
 /* tiler_round.c - a layer's arcs for a zoom: simplified, in whole units, and nowhere through each
  * other. Simplifying looks at one arc at a time, so that two may come to cross; arcs that do get a
  * finer tolerance, until they do not. */
+#include "base/parallel.h"
 #include "tiles/tiler_internal.h"
+
+#include <stdatomic.h>
+
+enum { ARCS_AN_ITEM = 1024 };
 
 /* ---- simplify and round ---- */
 
@@ -149,57 +154,75 @@ static bool apart(const struct stretch *p, const struct stretch *q)
            (p->a.y > q->a.y && p->a.y > q->b.y && p->b.y > q->a.y && p->b.y > q->b.y);
 }
 
-/* Arcs that are to get a finer tolerance. */
-struct refined {
-    float least, *tolerance;
-    bool *arc; /* it has one already */
-    bool any;
+/* The search for arcs that cross. */
+struct search {
+    const struct ready *ready;
+    struct bins bins;
+    _Atomic bool *crosses; /* [arcs] */
 };
 
-/* A quarter of the tolerance, but not when it is `least` already. */
-static void refine(struct refined *r, uint32_t arc)
+static void mark(const struct search *c, uint32_t arc)
 {
-    if (r->arc[arc] || r->tolerance[arc] <= r->least)
-        return;
-    r->arc[arc] = r->any = true;
-    r->tolerance[arc] /= 4;
+    atomic_store_explicit(&c->crosses[arc], true, memory_order_relaxed);
 }
 
-/* Refine a stretch's arc, and those of the short cuts that it crosses. */
-static void refine_by(struct refined *r, const struct bins *b, const struct stretch *s)
+/* Mark a stretch's arc, and those of the short cuts that it crosses. */
+static void mark_crossed(const struct search *c, const struct stretch *s)
 {
-    struct box box = bins_of(b, s);
+    struct box box = bins_of(&c->bins, s);
     for (int32_t y = box.north; y <= box.south; y++)
         for (int32_t x = box.west; x <= box.east; x++) {
-            size_t bin = (size_t)y * b->columns + (size_t)x;
-            for (uint32_t k = b->start[bin]; k < b->start[bin + 1]; k++)
-                if (!apart(s, &b->list[k]) && cross(s, &b->list[k])) {
-                    refine(r, s->arc);
-                    refine(r, b->list[k].arc);
+            size_t bin = (size_t)y * c->bins.columns + (size_t)x;
+            for (uint32_t k = c->bins.start[bin]; k < c->bins.start[bin + 1]; k++)
+                if (!apart(s, &c->bins.list[k]) && cross(s, &c->bins.list[k])) {
+                    mark(c, s->arc);
+                    mark(c, c->bins.list[k].arc);
                 }
         }
 }
 
-/* Refine the arcs that cross. Returns whether any has a finer tolerance now. */
+static void search_arcs(void *context, size_t item, int worker)
+{
+    (void)worker;
+    const struct search *c = context;
+    const uint32_t *start = c->ready->arc_start;
+    size_t end = (item + 1) * ARCS_AN_ITEM;
+    for (size_t arc = item * ARCS_AN_ITEM; arc < end && arc < c->ready->c.arcs; arc++)
+        for (uint32_t i = start[arc] + 1; i < start[arc + 1]; i++) {
+            struct stretch s = stretch_to(c->ready, (uint32_t)arc, i);
+            mark_crossed(c, &s);
+        }
+}
+
+/* Give arcs that cross a quarter of their tolerance, but not when it is `least` already. Returns
+ * whether any has a finer tolerance now. */
 static bool refine_crossing(struct arena scratch, const struct ready *ready, const bool *is_short,
-                            float least, float *tolerance)
+                            float least, float *tolerance, bool parallel)
 {
     size_t points = ready->arc_start[ready->c.arcs], shorts = 0;
     for (size_t i = 0; i < points; i++)
         shorts += is_short[i];
     if (!shorts)
         return false;
-    struct bins b = build_bins(&scratch, ready, is_short, shorts);
-    struct refined r = {least, tolerance, NEW(&scratch, bool, ready->c.arcs), false};
-    for (uint32_t arc = 0; arc < ready->c.arcs; arc++)
-        for (uint32_t i = ready->arc_start[arc] + 1; i < ready->arc_start[arc + 1]; i++) {
-            struct stretch s = stretch_to(ready, arc, i);
-            refine_by(&r, &b, &s);
+    struct search c = {ready, build_bins(&scratch, ready, is_short, shorts),
+                       NEW(&scratch, _Atomic bool, ready->c.arcs)};
+    size_t items = (ready->c.arcs + ARCS_AN_ITEM - 1) / ARCS_AN_ITEM;
+    if (parallel)
+        parallel_for(items, search_arcs, &c);
+    else
+        for (size_t item = 0; item < items; item++)
+            search_arcs(&c, item, 0);
+    bool any = false;
+    for (size_t arc = 0; arc < ready->c.arcs; arc++)
+        if (c.crosses[arc] && tolerance[arc] > least) {
+            tolerance[arc] /= 4;
+            any = true;
         }
-    return r.any;
+    return any;
 }
 
-void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, int zoom)
+void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, int zoom,
+                 bool parallel)
 {
     const struct tile_layer *layer = ready->layer;
     float *tolerance = NEW_RAW(&scratch, float, ready->c.arcs);
@@ -212,7 +235,7 @@ void tiler_round(struct arena *out, struct arena scratch, struct ready *ready, i
     bool refines = ready->c.faces && zoom < layer->max_zoom; /* at the last nothing is finer */
     do
         round_arcs(ready, zoom, tolerance, is_short);
-    while (refines && refine_crossing(scratch, ready, is_short, least, tolerance));
+    while (refines && refine_crossing(scratch, ready, is_short, least, tolerance, parallel));
     out->at = (char *)(ready->arc_point +
                        ready->arc_start[ready->c.arcs]); /* what was not needed */
 }

@@ -49,7 +49,6 @@ static struct buf archive_of(uint64_t first, size_t count, size_t step, size_t k
 {
     struct pmtiles_writer w = {0};
     struct gzip g;
-    struct buf archive = {0};
     gzip_open(&g);
     for (size_t i = 0; i < count; i++) {
         struct arena rest = scratch;
@@ -63,9 +62,8 @@ static struct buf archive_of(uint64_t first, size_t count, size_t step, size_t k
                                   .east_e7 = 72000000,
                                   .north_e7 = 536000000,
                                   .metadata = S("{\"name\":\"x\"}")};
-    pmtiles_finish(&w, scratch, &about, &archive);
     gzip_close(&g);
-    return archive;
+    return pmtiles_finish(&w, scratch, &about);
 }
 
 static struct pmtiles opened(const struct buf *archive)
