@@ -64,7 +64,6 @@ export class App {
     this.aside.addEventListener("click", (event) => this.panelClick(event));
     this.main.addEventListener("click", (event) => this.switchRelative(event));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.shown?.repaint?.());
-    new MutationObserver(() => this.shown?.repaint?.()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   }
 
   // ---- loading

@@ -40,12 +40,7 @@ export function readInk(): Ink {
     known.set(name, value);
     return value;
   };
-  return { dark: isDark(), colour };
-}
-
-export function isDark(): boolean {
-  const asked = document.documentElement.dataset.theme;
-  return asked ? asked === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  return { dark: matchMedia("(prefers-color-scheme: dark)").matches, colour };
 }
 
 type Context = CanvasRenderingContext2D;
