@@ -198,12 +198,12 @@ await test("absolute_and_relative_lie_beside_each_other_and_move_together", asyn
   const told = await page.locator(".told").innerText();
   for (const map of pair) check(told.toLowerCase().includes(map.classes[area.class[map.id]].title.nl.toLowerCase()), `${map.id}: ${told}`);
   check(told.includes(plain(area.sentence.nl)) && told.includes(plain(area.context.nl)), told);
-  const scale = () => page.locator(".scale-bar").innerHTML();
+  const scale = async () => (await page.locator(".scale-bar i").boundingBox()).width;
   const before = await scale();
   const box = await page.locator(".stage").nth(1).boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.wheel(0, -240);
-  await page.waitForFunction((before) => document.querySelector(".scale-bar").innerHTML !== before, before);
+  await page.waitForFunction((before) => Math.abs(document.querySelector(".scale-bar i").getBoundingClientRect().width - before) > 1, before);
   await page.locator('.one [data-relative="true"]').click();
   await page.waitForFunction(() => !document.querySelector(".stages.double"));
   equal(new URL(page.url()).searchParams.get("k"), pair.find((map) => map.relative).id, "map in the address");

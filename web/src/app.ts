@@ -10,6 +10,7 @@ import { pictogram } from "./legend";
 import { watchMarks } from "./marks";
 import { nineView } from "./nine";
 import { askedMap, OneView } from "./one";
+import { DARK } from "./paint";
 import { panel } from "./panel";
 import { absenceOf, codeOf, fullTitle, indexOfArea, isRegion, nameOfCode, placeName, type Scene } from "./scene";
 import { search, type Found, type Search } from "./search";
@@ -63,7 +64,7 @@ export class App {
     navigation.listen((now, before) => this.follow(now, before));
     this.aside.addEventListener("click", (event) => this.panelClick(event));
     this.main.addEventListener("click", (event) => this.switchRelative(event));
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.shown?.repaint?.());
+    DARK.addEventListener("change", () => this.shown?.repaint?.());
   }
 
   // ---- loading

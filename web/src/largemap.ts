@@ -7,6 +7,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { Protocol } from "pmtiles";
 import { fit, leastZoom, type Camera, type Size } from "./camera";
 import type { Area, MapInfo } from "./data";
+import { h } from "./dom";
 import { classLayers, labels, mapStyle, SHAPES, bearsStamp, stamp, STAMPED, stampSlots, station } from "./mapstyle";
 import { LARGE_MARGIN as MARGIN, readInk } from "./paint";
 import { fullTitle, type Scene } from "./scene";
@@ -147,6 +148,15 @@ export class LargeMap {
     });
     this.visible = this.shown();
     this.map.setStyle(mapStyle(this.scene, this.visible, this.waters, readInk()), { diff: false });
+  }
+
+  /** What is in sight as a picture, for paper: WebGL keeps nothing that could be printed. */
+  picture(): HTMLCanvasElement {
+    this.map.redraw();
+    const seen = this.map.getCanvas();
+    const made = h("canvas", { class: "paper", width: seen.width, height: seen.height });
+    made.getContext("2d")!.drawImage(seen, 0, 0);
+    return made;
   }
 
   close(): void {

@@ -6,15 +6,16 @@ import { counterpart, openMaps, type MapInfo } from "./data";
 import { h, icon } from "./dom";
 import { areaWord, day, figure, period, say, words } from "./i18n";
 import { smallLegend } from "./legend";
-import { LARGE, LARGE_MARGIN } from "./paint";
+import { DARK, LARGE, LARGE_MARGIN } from "./paint";
 import { Pane } from "./pane";
 import { bothClasses, relativeSwitch, sentences } from "./panel";
 import { numberOf, type Scene } from "./scene";
 import { LinkedMaps, type Watcher } from "./smallmap";
 import { thumbs, type Thumbs } from "./thumbs";
 
-/** From this width on two maps have room beside each other. */
+/** From this width on two maps have room beside each other. A sheet of paper shows what the screen did. */
 const ROOM = matchMedia("(min-width: 1200px)");
+const PAPER = matchMedia("print");
 
 export class OneView {
   readonly element: HTMLElement;
@@ -27,7 +28,16 @@ export class OneView {
   private readonly legend = h("div", { class: "beneath" });
   private readonly sources = h("p", { class: "source-line" });
   private readonly scale = h("div", { class: "scale-bar", "aria-hidden": "true" });
-  private readonly resized = () => this.show(this.map);
+  private readonly resized = () => PAPER.matches || this.show(this.map);
+  /** A picture of what is in sight; of a dark screen the sketch, which is drawn light in time. */
+  private readonly toPaper = () => {
+    if (DARK.matches) this.sketch.wake(this.panes[0]!.where);
+    else for (const pane of this.panes) pane.picture(true);
+  };
+  private readonly fromPaper = () => {
+    for (const pane of this.panes) pane.picture(false);
+    this.restSketch();
+  };
   /** The two maps beside each other: what both say of a neighbourhood stands under them. */
   private shown: readonly MapInfo[] = [];
   private readonly told = h("div", { class: "told" });
@@ -44,6 +54,8 @@ export class OneView {
     const large = h("div", { class: "large" }, this.heading, this.stages, this.told, this.legend, this.sources);
     this.element = h("section", { class: "one", "aria-label": words().one }, this.thumbs.element, large);
     ROOM.addEventListener("change", this.resized);
+    addEventListener("beforeprint", this.toPaper);
+    addEventListener("afterprint", this.fromPaper);
     this.show(map);
   }
 
@@ -150,11 +162,13 @@ export class OneView {
   repaint(): void {
     this.sketch.repaint();
     this.thumbs.maps.repaint();
-    for (const pane of this.panes) pane.repaint();
+    if (!PAPER.matches) for (const pane of this.panes) pane.repaint();
   }
 
   close(): void {
     ROOM.removeEventListener("change", this.resized);
+    removeEventListener("beforeprint", this.toPaper);
+    removeEventListener("afterprint", this.fromPaper);
     this.sketch.close();
     this.thumbs.maps.close();
     for (const pane of this.panes) pane.close();
@@ -168,9 +182,12 @@ export class OneView {
 
   private measure(camera: Camera): void {
     const { metres, pixels } = scaleBar(camera, 120);
-    const bar = h("i");
-    bar.style.width = `${pixels.toFixed(1)}px`;
-    this.scale.replaceChildren(metres >= 1000 ? `${figure(metres / 1000, 0)} ${words().km}` : `${figure(metres, 0)} ${words().metre}`, bar);
+    // A part of the map's width, so that it is right on paper too, where the map is as wide as the sheet.
+    const { clientWidth: wide = 0, clientHeight: high = 0 } = this.scale.parentElement ?? {};
+    if (!wide || !high || PAPER.matches) return;
+    this.scale.style.setProperty("--part", String(pixels / wide));
+    this.stages.style.setProperty("--wide", String(wide / high));
+    this.scale.replaceChildren(metres >= 1000 ? `${figure(metres / 1000, 0)} ${words().km}` : `${figure(metres, 0)} ${words().metre}`, h("i"));
   }
 
   private sourceLine(): string {

@@ -32,6 +32,9 @@ export const LARGE: Weights = { border: 0.9, municipality: 1.6, road: 2.4, motor
 /** Free pixels around the municipality on the large map. */
 export const LARGE_MARGIN = 14;
 
+/** Paper is light, whatever the screen is. */
+export const DARK = matchMedia("screen and (prefers-color-scheme: dark)");
+
 export function readInk(): Ink {
   const style = getComputedStyle(document.documentElement);
   const known = new Map<string, string>();
@@ -40,7 +43,7 @@ export function readInk(): Ink {
     known.set(name, value);
     return value;
   };
-  return { dark: matchMedia("(prefers-color-scheme: dark)").matches, colour };
+  return { dark: DARK.matches, colour };
 }
 
 type Context = CanvasRenderingContext2D;

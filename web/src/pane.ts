@@ -18,6 +18,7 @@ export class Pane {
   /** Which of two maps this is. */
   private readonly caption = h("p", { class: "caption" });
   private large: LargeMap | null = null;
+  private print: HTMLCanvasElement | null = null;
   private opening = false;
   private closed = false;
   private selected = -1;
@@ -99,6 +100,13 @@ export class Pane {
 
   repaint(): void {
     this.large?.repaint();
+  }
+
+  /** Lays a picture of the map over it, for paper; or takes it away. */
+  picture(on: boolean): void {
+    this.print?.remove();
+    this.print = on && this.large ? this.large.picture() : null;
+    if (this.print) this.glass.after(this.print);
   }
 
   close(): void {

@@ -122,6 +122,12 @@ export class LinkedMaps {
     if (!on) this.resize();
   }
 
+  /** Wakes, looking elsewhere. */
+  wake(camera: Camera): void {
+    this.rest(false);
+    this.look(camera);
+  }
+
   /** Outlines a group of areas as one. */
   mark(areas: readonly number[]): void {
     this.marked = areas;
@@ -145,10 +151,11 @@ export class LinkedMaps {
     this.zoomAt(this.size.width / 2, this.size.height / 2, by);
   }
 
-  /** Draws everything again, as after a change of theme. */
+  /** Draws everything again at once, as after a change of theme: paper does not wait for a frame. */
   repaint(): void {
+    cancelAnimationFrame(this.frameAsked);
     this.base.fresh = false;
-    this.ask();
+    this.draw();
   }
 
   // ---- what gestures ask for
