@@ -144,6 +144,24 @@ await test("an_invitation_becomes_an_account_with_a_second_step", async () => {
   await leave(page);
 });
 
+await test("maps_do_not_wait_to_learn_who_looks", async () => {
+  const page = await visitor({ storageState: contactState });
+  let tell = () => undefined;
+  const asked = new Promise((done) => (tell = done));
+  await page.route("**/api/v1/me", async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.goto(`${base}/${gemeente}?l=nl`);
+  await page.waitForFunction(() => document.querySelector(".nine") && !document.querySelector(".nine.loading"));
+  equal(await page.locator(".share-button").count(), 0, "buttons of somebody unknown");
+  tell();
+  await page.waitForSelector(".share-button:visible");
+  await page.waitForSelector(".visitor .me");
+  equal(page.troubles, [], "errors");
+  await leave(page);
+});
+
 let link = "";
 await test("a_member_shares_a_municipality_and_a_guest_sees_it_and_nothing_else", async () => {
   const page = await visitor({ storageState: contactState });

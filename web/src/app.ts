@@ -48,6 +48,8 @@ export class App {
   private search: Search | null = null;
   private loading = 0;
   private greet: () => void = () => undefined;
+  /** Learning who looks, beside the loading of maps. */
+  private meeting: Promise<void> | undefined;
   private readonly visitor = h("div", { class: "visitor" });
   private readonly main = h("main", { id: "main", tabindex: -1 });
   private readonly aside = h("aside", { id: "panel" });
@@ -78,7 +80,9 @@ export class App {
       if (trouble instanceof FetchError && trouble.status === 401) return location.replace(`/inloggen?naar=${encodeURIComponent(location.pathname + location.search)}`);
       return this.showFailure(words().failedStart, () => void this.start());
     }
-    if (this.editions.mode === "accounts") await this.meet();
+    this.meeting = this.editions.mode === "accounts" ? this.meet().catch(() => undefined) : undefined;
+    // Without a municipality in the address a guest's is the one that was shared.
+    if (!this.navigation.now.place) await this.meeting;
     await this.load();
   }
 
@@ -88,6 +92,7 @@ export class App {
     const me = await fetchMe();
     if (!me) return;
     this.greet = () => greet(this.visitor, me, () => this.shared());
+    this.greet();
     const only = me.scope?.[0];
     this.isGuest = only !== undefined;
     if (only && !this.navigation.now.place) this.navigation.correct({ place: only });
@@ -145,6 +150,7 @@ export class App {
   /** The list of municipalities: on the start page at once, elsewhere when the maps are drawn or someone
    * begins to search. */
   private async learnPlaces(info: EditionInfo): Promise<void> {
+    await this.meeting;
     if (this.placesOf === info || this.isGuest) return; // asked all the same it would be refused, and told as such
     this.placesOf = info;
     this.places = await fetchPlaces(info).catch((): PlaceInfo[] => []);

@@ -1,4 +1,5 @@
 // share.ts - giving somebody a link, and coming in with one.
+import "../styles/account.css";
 import { h, type Child } from "../dom";
 import { carry } from "../bearer";
 import { post, type Me } from "./api";

@@ -1,14 +1,12 @@
 // visitor.ts - who looks at the maps, in the bar on top: an account with its pages and "Share", or a
-// guest with who shared this and until when. Loaded beside the maps, only where there are accounts.
-import "../styles/account.css";
+// guest with who shared this and until when. Loaded beside the maps, only where there are accounts; the dialogue behind "Share" when it is asked for.
 import { h } from "../dom";
 import { fetchMe, type Me } from "./api";
 import { date } from "./form";
-import { destination, shareDialog, type Shared } from "./share";
+import type { Shared } from "./share";
 import { locale, w } from "./words";
 
-export type { Me };
-export { destination, fetchMe };
+export { fetchMe };
 
 /** Fills the place in the bar. `shown`: what is on the screen at this moment, where it can be shared. */
 export function greet(place: HTMLElement, me: Me, shown: () => Shared | null): void {
@@ -23,9 +21,9 @@ function guest(link: NonNullable<Me["link"]>): HTMLElement[] {
 }
 
 function member(me: Me, user: NonNullable<Me["user"]>, shown: () => Shared | null): HTMLElement[] {
-  const share = () => {
+  const share = async () => {
     const what = shown();
-    if (what) shareDialog(me, what);
+    if (what) (await import("./share")).shareDialog(me, what);
   };
   const button = h("button", { type: "button", class: "button share-button", click: share }, w().share);
   button.hidden = !me.may.includes("member") || shown() === null;
