@@ -74,12 +74,15 @@ export interface FormOptions {
   beside?: HTMLElement[];
   below?: Child[];
   quiet?: boolean;
+  /** Whose password is asked for: what a password manager keeps it under. */
+  whose?: string;
 }
 
 export function form(o: FormOptions): HTMLFormElement {
   const message = h("div", { class: "form-message", role: "alert" });
   const button = h("button", { type: "submit", class: o.quiet ? "button" : "button main" }, o.button);
-  const element = h("form", { class: "form", novalidate: true, submit: (event: Event) => void submit(event) }, ...o.fields.map((f) => f.element), message, o.beside ? h("div", { class: "side" }, button, ...o.beside) : button, ...(o.below ?? []));
+  const whose = o.whose && h("input", { type: "email", value: o.whose, readonly: true, autocomplete: "username", class: "unseen", tabindex: -1, "aria-hidden": "true" });
+  const element = h("form", { class: "form", novalidate: true, submit: (event: Event) => void submit(event) }, whose, ...o.fields.map((f) => f.element), message, o.beside ? h("div", { class: "side" }, button, ...o.beside) : button, ...(o.below ?? []));
   const submit = async (event: Event) => {
     event.preventDefault();
     message.replaceChildren();

@@ -32,7 +32,7 @@ export function sessionTable(rows: SessionRow[], end: (row: SessionRow) => Promi
 export async function accountPage(root: HTMLElement, me: Me): Promise<void> {
   const again = () => void accountPage(root, me);
   const body: Child[] = [sessions()];
-  if (me.user?.password) body.push(password(), second(root, again));
+  if (me.user?.password) body.push(password(me.user.email), second(root, me.user.email, again));
   else body.push(h("section", { class: "block" }, h("h2", {}, w().secondTitle), h("p", {}, w().viaProvider)));
   body.push(language(root, me));
   frame(root, me, { title: w().account, lead: `${me.user?.email ?? ""} · ${me.user?.organisation.name ?? ""} · ${w().roles[me.user?.role ?? "guest"]}`, wide: true, body }, again);
@@ -54,7 +54,7 @@ function sessions(): HTMLElement {
   return h("section", { class: "block" }, h("h2", {}, w().sessions), h("p", {}, w().sessionsLead), place, said);
 }
 
-function password(): HTMLElement {
+function password(whose: string): HTMLElement {
   const old = field({ label: w().oldPassword, type: "password", autocomplete: "current-password" });
   const next = field({ label: w().newPassword, hint: w().passwordHint, type: "password", autocomplete: "new-password" });
   const said = h("div", { role: "status" });
@@ -66,12 +66,12 @@ function password(): HTMLElement {
     }
     return told;
   };
-  return h("section", { class: "block" }, h("h2", {}, w().changePassword), form({ fields: [old, next], button: w().changePassword, send, at: { wrong: old, ...passwordErrors(next) }, below: [said], quiet: true }));
+  return h("section", { class: "block" }, h("h2", {}, w().changePassword), form({ fields: [old, next], button: w().changePassword, send, at: { wrong: old, ...passwordErrors(next) }, below: [said], quiet: true, whose }));
 }
 
-function second(root: HTMLElement, again: () => void): HTMLElement {
+function second(root: HTMLElement, whose: string, again: () => void): HTMLElement {
   const ask = field({ label: w().oldPassword, type: "password", autocomplete: "current-password" });
-  const anew = form({ fields: [ask], button: w().secondAgain, send: () => enrolPage(root, again, value(ask)), at: { wrong: ask }, quiet: true });
+  const anew = form({ fields: [ask], button: w().secondAgain, send: () => enrolPage(root, again, value(ask)), at: { wrong: ask }, quiet: true, whose });
   const codes = async () => {
     if (!value(ask)) return ask.wrong(w().fillIn), ask.input.focus();
     const told = await post<{ recovery: string[] }>("/api/v1/recovery/new", { password: value(ask) });

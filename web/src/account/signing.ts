@@ -134,7 +134,6 @@ export async function invitationPage(root: HTMLElement, me: Me | null): Promise<
   if (!seen.ok) return gonePage(root, me, w().goneInvite, seen);
   setLang(localStorage.getItem("l") === null ? seen.data.language : (localStorage.getItem("l") as "nl" | "en"));
   const show = (): void => {
-    const email = h("input", { type: "email", value: seen.data.email, readonly: true, autocomplete: "username", class: "unseen", tabindex: -1, "aria-hidden": "true" });
     const name = field({ label: w().name, hint: w().nameHint, autocomplete: "name", maxlength: 120 });
     const password = field({ label: w().newPassword, hint: w().passwordHint, type: "password", autocomplete: "new-password" });
     const send = async () => {
@@ -142,8 +141,8 @@ export async function invitationPage(root: HTMLElement, me: Me | null): Promise<
       if (told.ok) goOn(root, told);
       return told;
     };
-    const sheet = form({ fields: [name, password], button: w().makeAccount, send, at: { ...passwordErrors(password), name } });
-    sheet.prepend(email, h("p", {}, h("b", {}, seen.data.email)));
+    const sheet = form({ fields: [name, password], button: w().makeAccount, send, at: { ...passwordErrors(password), name }, whose: seen.data.email });
+    sheet.prepend(h("p", {}, h("b", {}, seen.data.email)));
     frame(root, null, { title: w().invitation, lead: w().invitationLead(seen.data.organisation), body: [sheet, providers(me, ticket)] }, show);
   };
   show();
