@@ -36,11 +36,12 @@ struct tracer {
     uint32_t corners;
     struct buf node; /* struct node */
     uint32_t nodes;
-    struct vertex *path; /* [steps] where arcs turn, one after the other */
-    size_t steps;
+    struct vertex *path; /* where arcs turn, one after the other */
+    size_t path_len;
     struct buf path_end; /* uint32_t */
     struct buf left, right;
-    struct buf end_node, end_step; /* by ref: 2 * arc + backwards: node index, last direction */
+    struct buf end_node,
+        end_direction; /* by ref: 2 * arc + backwards: node index, last direction */
 };
 
 /* ---- corners ---- */
@@ -160,14 +161,16 @@ static void find_corners(struct tracer *t)
 static int32_t walk(struct tracer *t, int32_t from, enum direction *d)
 {
     int32_t at = from, next = *link_of(t, from, *d);
-    t->path[t->steps++] = t->corner[from].at;
+    t->path[t->path_len++] = t->corner[from].at;
     for (;;) {
-        struct vertex left = t->corner[at].at;
+        struct vertex departed = t->corner[at].at;
         struct corner *here = &t->corner[next];
-        t->path[t->steps++] = here->at;
-        bool level = here->at.y == left.y;
+        t->path[t->path_len++] = here->at;
+        bool level = here->at.y == departed.y;
         if (here->node >= 0 || next == from) {
-            *d = level ? here->at.x > left.x ? EAST : WEST : here->at.y > left.y ? NORTH : SOUTH;
+            *d = level                     ? here->at.x > departed.x ? EAST : WEST
+                 : here->at.y > departed.y ? NORTH
+                                           : SOUTH;
             return next;
         }
         here->node = PASSED;
@@ -194,14 +197,14 @@ static int32_t patch_at(const struct labels *l, int32_t x, int32_t y)
 
 /* Add the arc that was walked last; what is at its ends is of the ref forwards, then backwards. */
 static void put_arc(struct tracer *t, int32_t left, int32_t right, const int32_t end_node[2],
-                    const uint8_t end_step[2])
+                    const uint8_t end_direction[2])
 {
-    const uint32_t path_end = (uint32_t)t->steps;
+    const uint32_t path_end = (uint32_t)t->path_len;
     buf_bytes(&t->left, &left, sizeof left);
     buf_bytes(&t->right, &right, sizeof right);
     buf_bytes(&t->path_end, &path_end, sizeof path_end);
     buf_bytes(&t->end_node, end_node, 2 * sizeof *end_node);
-    buf_bytes(&t->end_step, end_step, 2);
+    buf_bytes(&t->end_direction, end_direction, 2);
 }
 
 /* Walk and add the arc that leaves a node. */
@@ -241,7 +244,7 @@ static void find_arcs(struct tracer *t)
     for (uint32_t c = 0; c < t->corners; c++)
         if (t->corner[c].node == PLAIN)
             add_loop(t, (int32_t)c);
-    t->scratch.at = (char *)(t->path + t->steps); /* what was not needed */
+    t->scratch.at = (char *)(t->path + t->path_len); /* what was not needed */
 }
 
 /* ---- points ---- */
@@ -323,8 +326,8 @@ static struct coverage draw_arcs(struct tracer *t)
     d.drawn = NEW(&t->scratch, struct drawn, d.parts);
     int workers = t->parallel ? parallel_threads() : 1;
     d.scratch = NEW(&t->scratch, struct arena, workers);
-    struct arena rest = t->scratch;
-    size_t each = (size_t)(rest.end - rest.at) / 2 / (size_t)workers; /* half is for gathering */
+    struct arena rest = t->scratch; /* gathering takes the same memory, after the workers */
+    size_t each = (size_t)(rest.end - rest.at) / (size_t)workers;
     for (int w = 0; w < workers; w++)
         d.scratch[w] = arena_part(&rest, each);
     if (t->parallel)
@@ -360,14 +363,16 @@ static int32_t face_of(const struct coverage *c, int32_t ref)
 static int32_t next_ref(const struct tracer *t, const struct coverage *c, int32_t ref)
 {
     int32_t node = ((const int32_t *)(const void *)t->end_node.at)[side_of(ref)];
-    unsigned d = ((const uint8_t *)t->end_step.at)[side_of(ref)];
+    unsigned d = ((const uint8_t *)t->end_direction.at)[side_of(ref)];
     if (node < 0)
         return ref;
     const struct node *n = node_at(t, node);
     unsigned way = (d + 3) % 4; /* right, else ahead, else left, where the face always is */
-    while (n->link[way] == NOTHING || n->patch[way] != face_of(c, ref))
-        way = (way + 1) % 4;
-    return n->leaves[way];
+    for (int turn = 0; turn < 4; turn++, way = (way + 1) % 4)
+        if (n->link[way] != NOTHING && n->patch[way] == face_of(c, ref))
+            return n->leaves[way];
+    assert(!"a face goes on at every node that it reaches");
+    return ref;
 }
 
 /* Follow all refs with a face at their left into rings. */
@@ -394,7 +399,8 @@ static struct coverage_ring *find_rings(struct tracer *t, struct coverage *c, si
 
 static void tracer_reset(struct tracer *t)
 {
-    struct buf *all[] = {&t->node, &t->path_end, &t->left, &t->right, &t->end_node, &t->end_step};
+    struct buf *all[] = {&t->node,  &t->path_end, &t->left,
+                         &t->right, &t->end_node, &t->end_direction};
     for (size_t i = 0; i < COUNT(all); i++)
         buf_reset(all[i]);
 }
