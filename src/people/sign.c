@@ -127,8 +127,10 @@ static bool audit_user(struct tx *t, const struct work *w, const char *action, c
 static bool password_look(struct tx *t, void *context, struct err *err)
 {
     struct work *w = context;
+    /* an id finds an account as well, but the wait is kept by address: who logs in gives that */
+    bool address = memchr(w->email.at, '@', w->email.len) != NULL;
     return wait_for(t, w, mail_key(&w->a, w->email), err) &&
-           (w->outcome != OUTCOME_DONE || load(t, w, lower_case(&w->a, w->email), err));
+           (w->outcome != OUTCOME_DONE || !address || load(t, w, lower_case(&w->a, w->email), err));
 }
 
 static bool password_told(struct tx *t, void *context, struct err *err)

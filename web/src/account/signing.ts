@@ -10,7 +10,9 @@ import { w } from "./words";
 /** Where to go after logging in: a page of ours, never another site. */
 function after(): string {
   const to = new URLSearchParams(location.search).get("naar") ?? "/";
-  return /^\/(?![/\\])/.test(to) ? to : "/";
+  // the browser's own reading decides: it drops tabs and line ends that a pattern would trip over
+  const url = to.startsWith("/") ? URL.parse(to, location.origin) : null;
+  return url?.origin === location.origin ? url.href : "/";
 }
 
 /** The token behind the hash, taken out of the address so that it is in no history and no picture. */
