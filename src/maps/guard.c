@@ -36,9 +36,9 @@ static uint8_t gate(const struct layer *l, const struct theme_figures *t, const 
 
 static uint8_t gate_level(const struct layer *l, size_t theme, const struct field *f, size_t i);
 
-/* Whether the share as shown, with its base known, tells what is true of all, of none, or of
- * exactly so many people that they are too few: a whole per cent of fewer than a hundred people is
- * a count. */
+/* Whether the share as shown, with its base known, tells what is true of all, of none, or of too
+ * few people: a whole per cent leaves one count or two of small bases, and rounding to fives or a
+ * change beside it decides between them. */
 static bool tells_too_much(const struct layer *l, const struct indicator *what,
                            const struct field *f, size_t i)
 {
@@ -47,8 +47,7 @@ static bool tells_too_much(const struct layer *l, const struct indicator *what,
     const struct disclosure *rules = rules_of(l);
     double base = (double)f->weight[i], with = base * (double)f->value[i];
     double shown = guard_round(l->draft->supply->catalogue, what, (double)f->value[i]);
-    bool exact = base * rules->round_share_to < 1;
-    return shown <= 0 || shown >= 1 || (exact && fmin(with, base - with) < rules->least_people);
+    return shown <= 0 || shown >= 1 || fmin(with, base - with) < rules->least_people;
 }
 
 /* A level of regions and the same one of municipalities: at `to`, `from` or another period. */
@@ -104,11 +103,14 @@ gate_field(struct arena *out, const struct layer *l, size_t theme, const struct 
     return flag;
 }
 
-/* A map shows a place only when every figure behind it may be shown. */
+/* A map shows a place only when every figure behind it may be shown. Of an area the class is shown
+ * beside its people, where "less than half the country's" may mean nobody; of a square it is not.
+ */
 static uint8_t *gate_map(struct arena *out, const struct layer *l, size_t map)
 {
     const struct draft *d = l->draft;
     const struct map *m = &d->supply->catalogue->maps[map];
+    const bool cells = d->on.kind == PLACE_CELL;
     uint8_t *class = NEW(out, uint8_t, d->on.count);
     memcpy(class, d->classes[map], d->on.count);
     for (size_t a = 0; a < m->axes_count; a++) {
@@ -116,7 +118,9 @@ static uint8_t *gate_map(struct arena *out, const struct layer *l, size_t map)
         const struct theme_figures *t = &d->themes[theme];
         const struct field *f = draft_axis_field(t, m, (int)a);
         for (size_t i = 0; i < d->on.count; i++) {
-            uint8_t flag = gate(l, t, f, i);
+            uint8_t flag = cells         ? gate(l, t, f, i)
+                           : f == &t->to ? gate_level(l, (size_t)theme, f, i)
+                                         : gate_change(l, (size_t)theme, f, i);
             if (flag && class[i] < FLAG_TOO_FEW)
                 class[i] = flag;
         }

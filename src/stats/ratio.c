@@ -1,6 +1,9 @@
 /* ratio.c - shares and scores of areas, and of groups of areas. See ratio.h. */
 #include "stats/ratio.h"
 
+/* Two counts rounded to fives may pass each other by so much; more is a mistake of the source. */
+static const double rounding_step = 5;
+
 static float share_error(double p, double n, double rounding_variance)
 {
     double spread = p > 0 && p < 1 ? p * (1 - p) / n : 0;
@@ -24,7 +27,8 @@ struct field ratio_share(struct arena *out, const struct field *part, const stru
         double n = (double)whole->value[i];
         if (!(n > 0))
             continue;
-        double p = fmin((double)part->value[i] / n, 1);
+        double over = (double)part->value[i] - n;
+        double p = over > 0 && over <= rounding_step ? 1 : (double)part->value[i] / n;
         f.value[i] = (float)p;
         f.error[i] = share_error(p, n, rounding_variance);
         f.flag[i] = FLAG_OK;

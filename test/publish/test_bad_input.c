@@ -253,7 +253,7 @@ static void nobody_behind_a_figure_is_no_figure(void **state)
     must_come(&w, &f);
 }
 
-static void a_part_above_its_whole_stays_within_it(void **state)
+static void a_part_above_its_whole_is_everybody_by_rounding_and_else_no_share(void **state)
 {
     (void)state;
     struct world w;
@@ -262,14 +262,15 @@ static void a_part_above_its_whole_stays_within_it(void **state)
     start(&w, &f, "demo-2024");
     for (int y = 0; y < 2; y++)
         for (int i = 0; i < N; i++)
-            f.part[y][i] = 1000 + 100 * i;
+            f.part[y][i] = i ? f.people[i] + 100 : f.people[i] + 5;
     for (int i = 0; i < SQUARES; i++)
         f.square_part[1][i] = 400;
     give_all(&w, &f);
     must(world_compute(&w, &err), &err);
-    for (size_t i = 0; i < N; i++) { /* everybody: told as too much, not as 100 % */
+    for (size_t i = 0; i < N; i++) { /* everybody is told as too much, not as 100 % */
         struct figure a = layer_figure(w.published.area_layer, 0, i);
-        assert_true(a.flag == FLAG_REVEALING && isnan(a.value));
+        assert_true(a.flag == (i ? FLAG_BAD : FLAG_REVEALING) && isnan(a.value));
+        assert_true(layer_class(w.published.area_layer, 0, i) >= FLAG_TOO_FEW);
     }
     must(world_publish(&w, &err), &err);
     check_files(&w);
@@ -384,7 +385,7 @@ int main(void)
         cmocka_unit_test(equal_values_have_no_clusters_and_no_order),
         cmocka_unit_test(nothing_at_all_is_a_sentence),
         cmocka_unit_test(nobody_behind_a_figure_is_no_figure),
-        cmocka_unit_test(a_part_above_its_whole_stays_within_it),
+        cmocka_unit_test(a_part_above_its_whole_is_everybody_by_rounding_and_else_no_share),
         cmocka_unit_test(islands_and_areas_at_one_spot_come),
         cmocka_unit_test(one_year_is_a_state_without_a_verdict),
         cmocka_unit_test(two_areas_are_too_few_to_tell_their_spread),

@@ -5,14 +5,11 @@ import { setLang } from "../i18n";
 import { fetchMe, post, type Me, type Told } from "./api";
 import { button, failure, field, form, value } from "./form";
 import { frame } from "./frame";
+import { ownPage } from "./way";
 import { w } from "./words";
 
-/** Where to go after logging in: a page of ours, never another site. */
 function after(): string {
-  const to = new URLSearchParams(location.search).get("naar") ?? "/";
-  // the browser's own reading decides: it drops tabs and line ends that a pattern would trip over
-  const url = to.startsWith("/") ? URL.parse(to, location.origin) : null;
-  return url?.origin === location.origin ? url.href : "/";
+  return ownPage(new URLSearchParams(location.search).get("naar") ?? "/", location.origin);
 }
 
 /** The token behind the hash, taken out of the address so that it is in no history and no picture. */
