@@ -371,7 +371,8 @@ static int32_t next_ref(const struct tracer *t, const struct coverage *c, int32_
     for (int turn = 0; turn < 4; turn++, way = (way + 1) % 4)
         if (n->link[way] != NOTHING && n->patch[way] == face_of(c, ref))
             return n->leaves[way];
-    assert(!"a face goes on at every node that it reaches");
+    const bool goes_on = false; /* a face does at every node that it reaches */
+    assert(goes_on);
     return ref;
 }
 
