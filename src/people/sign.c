@@ -88,7 +88,8 @@ static enum password_verdict judge(const struct work *w, str password, str name)
     return password_judge(password, context, COUNT(context));
 }
 
-/* A new session in the place of the caller's own one, if there is one. */
+/* A new session in the place of the caller's own one, if there is one; none when that was ended
+ * while the caller was asking. */
 static bool session_instead(struct tx *t, struct work *w, enum stage stage, struct err *err)
 {
     int64_t now = w->s->actor->now;
@@ -99,10 +100,16 @@ static bool session_instead(struct tx *t, struct work *w, enum stage stage, stru
         .address = w->s->actor->origin,
         .agent = w->s->agent,
     };
+    int64_t ended = 1;
+    if (w->who &&
+        !tx_run(t, "session_delete", DB_ARGS(DB_T(str_from(w->who->session))), &ended, err))
+        return false;
+    if (ended == 0) {
+        w->outcome = OUTCOME_GONE;
+        return true;
+    }
     w->in->stage = stage;
-    return (!w->who ||
-            tx_run(t, "session_delete", DB_ARGS(DB_T(str_from(w->who->session))), NULL, err)) &&
-           session_make(t, &fresh, now, w->in->token, err) &&
+    return session_make(t, &fresh, now, w->in->token, err) &&
            (stage != STAGE_FULL ||
             (tx_run(t, "sign_seen", DB_ARGS(DB_T(w->id), DB_N(now)), NULL, err) &&
              throttle_right(t, mail_key(&w->a, w->email), w->s->actor->origin, now, err) &&
@@ -239,7 +246,7 @@ static bool second(struct tx *t, void *context, struct err *err)
         !tx_rows(t, &w->a, "recovery_left", DB_ARGS(DB_T(w->id)), &left, err))
         return false;
     w->in->recovery_left = db_number(&left, 0, 0);
-    return audit_user(t, w, action, "done", err);
+    return audit_user(t, w, action, w->outcome == OUTCOME_DONE ? "done" : "refused", err);
 }
 
 enum outcome sign_second(const struct sign *s, const struct who *half, str code, str recovery,

@@ -61,7 +61,12 @@ bool seen_find(struct seen *s, str token, int64_t now_us, struct who *who)
     return found;
 }
 
-void seen_keep(struct seen *s, str token, int64_t now_us, const struct who *who)
+uint64_t seen_age(const struct seen *s)
+{
+    return atomic_load(&s->age);
+}
+
+void seen_keep(struct seen *s, uint64_t age, str token, int64_t now_us, const struct who *who)
 {
     struct shard *shard;
     struct place *p = place_of(s, token, &shard);
@@ -69,7 +74,7 @@ void seen_keep(struct seen *s, str token, int64_t now_us, const struct who *who)
     pthread_mutex_lock(&shard->lock);
     memcpy(p->token, token.at, token.len);
     p->looked_us = now_us;
-    p->age = atomic_load(&s->age);
+    p->age = age;
     p->who = *who;
     pthread_mutex_unlock(&shard->lock);
 }

@@ -129,12 +129,13 @@ static bool ask_store(struct exchange *x)
 {
     const struct site *site = x->server->site;
     struct err err = {0};
+    uint64_t age = seen_age(site->seen);
     if (!session_who(site->db, x->token, x->q.now, &x->q.who, &err)) {
         log_event("people_store", err.text);
         x->answer.status = 503;
         return false;
     }
-    seen_keep(site->seen, x->token, log_clock_us(), &x->q.who);
+    seen_keep(site->seen, age, x->token, log_clock_us(), &x->q.who);
     keep_apart(x);
     x->known = true;
     return true;

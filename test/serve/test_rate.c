@@ -72,13 +72,16 @@ static void who_was_seen_is_known_for_half_a_second(void **state)
     token_new(token[0]);
     token_new(token[1]);
     assert_false(seen_find(s, str_from(token[0]), 0, &found));
-    seen_keep(s, str_from(token[0]), 0, &who);
+    seen_keep(s, seen_age(s), str_from(token[0]), 0, &who);
     assert_true(seen_find(s, str_from(token[0]), 499999, &found));
     assert_int_equal(found.role, ROLE_ADMIN);
     assert_false(seen_find(s, str_from(token[1]), 0, &found));
     assert_false(seen_find(s, str_from(token[0]), 500000, &found));
-    seen_keep(s, str_from(token[0]), 600000, &who);
+    uint64_t before = seen_age(s);
+    seen_keep(s, before, str_from(token[0]), 600000, &who);
     seen_forget(s);
+    assert_false(seen_find(s, str_from(token[0]), 600001, &found));
+    seen_keep(s, before, str_from(token[0]), 600000, &who); /* looked up before, answered after */
     assert_false(seen_find(s, str_from(token[0]), 600001, &found));
     seen_close(s);
 }
