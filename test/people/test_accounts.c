@@ -113,6 +113,41 @@ static struct member member(struct world *w, const char *email, enum role role, 
     return m;
 }
 
+static void an_id_is_no_address_to_log_in_with(void **state)
+{
+    WORLD;
+    struct member m = member(&w, "id@woonbron.example", ROLE_MEMBER, false);
+    ENDS(sign_password(&w.sign, str_from(m.id), password, &w.in, &w.err), OUTCOME_WRONG);
+    ENDS(sign_password(&w.sign, S("id@woonbron.example"), password, &w.in, &w.err), OUTCOME_DONE);
+}
+
+/* Another server may still remember a half session that was ended. */
+static void an_ended_half_session_becomes_no_full_one(void **state)
+{
+    WORLD;
+    char code[TOTP_DIGITS + 1];
+    struct member m = member(&w, "half@woonbron.example", ROLE_MEMBER, false);
+    w.actor.now += 60;
+    ENDS(sign_password(&w.sign, S("half@woonbron.example"), password, &w.in, &w.err), OUTCOME_DONE);
+    struct who half = who_has(&w, w.in.token);
+    DONE(session_end(w.store->db, &w.actor, &half, &w.err));
+    assert_true(totp_code(m.secret, w.actor.now / 30, code));
+    ENDS(sign_second(&w.sign, &half, str_from(code), (str){0}, &w.in, &w.err), OUTCOME_GONE);
+    assert_string_equal(w.in.token, "");
+}
+
+static void addresses_of_one_network_wait_as_one(void **state)
+{
+    WORLD;
+    for (int i = 0; i < 11; i++) {
+        w.actor.origin = str_from(arena_format(a, "2001:db8:1:2::%x", 1 + i));
+        ENDS(sign_password(&w.sign, S("net@woonbron.example"), password, &w.in, &w.err),
+             i < 10 ? OUTCOME_WRONG : OUTCOME_WAIT);
+    }
+    w.actor.origin = S("2001:db8:1:3::1");
+    ENDS(sign_password(&w.sign, S("net@woonbron.example"), password, &w.in, &w.err), OUTCOME_WRONG);
+}
+
 /* --- a whole life ------------------------------------------------------------------------------
  */
 
@@ -666,6 +701,9 @@ static void capabilities_are_those_of_the_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        STORE_TEST(an_id_is_no_address_to_log_in_with),
+        STORE_TEST(an_ended_half_session_becomes_no_full_one),
+        STORE_TEST(addresses_of_one_network_wait_as_one),
         STORE_TEST(an_account_from_invitation_to_the_next_login),
         STORE_TEST(no_session_without_second_factor),
         STORE_TEST(a_code_works_once_and_a_recovery_code_too),
