@@ -40,8 +40,7 @@ struct tracer {
     size_t path_len;
     struct buf path_end; /* uint32_t */
     struct buf left, right;
-    struct buf end_node,
-        end_direction; /* by ref: 2 * arc + backwards: node index, last direction */
+    struct buf end_node, end_direction; /* by ref: 2 * arc + backwards: node, last direction */
 };
 
 /* ---- corners ---- */
@@ -168,9 +167,8 @@ static int32_t walk(struct tracer *t, int32_t from, enum direction *d)
         t->path[t->path_len++] = here->at;
         bool level = here->at.y == departed.y;
         if (here->node >= 0 || next == from) {
-            *d = level                     ? here->at.x > departed.x ? EAST : WEST
-                 : here->at.y > departed.y ? NORTH
-                                           : SOUTH;
+            bool onward = level ? here->at.x > departed.x : here->at.y > departed.y;
+            *d = level ? (onward ? EAST : WEST) : (onward ? NORTH : SOUTH);
             return next;
         }
         here->node = PASSED;

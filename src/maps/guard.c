@@ -103,28 +103,52 @@ gate_field(struct arena *out, const struct layer *l, size_t theme, const struct 
     return flag;
 }
 
-/* A map shows a place only when every figure behind it may be shown. Of an area the class is shown
- * beside its people, where "less than half the country's" may mean nobody; of a square it is not.
- */
+/* Whether the class of a hidden share tells nearly the share itself: beside the people of an area
+ * it says that the count lies between two limits, and those must be as far apart as what is
+ * protected. "Less than half the country's" of ten residents is nobody. */
+static bool class_tells_too_much(const struct layer *l, size_t theme, const double *limits,
+                                 size_t limits_count, const struct field *f, size_t i)
+{
+    if (!tells_too_much(l, indicator_of(l, theme), f, i))
+        return false;
+    size_t class = (size_t)classify_level(limits, limits_count, (double)f->value[i]);
+    double low = class > 0 ? limits[class - 1] : 0;
+    double high = class < limits_count ? fmin(limits[class], 1) : 1;
+    return !enough(l, (double)f->weight[i] * (high - low));
+}
+
+/* Hide the classes of a map that one of its axes does not allow. */
+static void gate_axis(struct arena scratch, const struct layer *l, const struct map *m, size_t a,
+                      uint8_t *class)
+{
+    const struct draft *d = l->draft;
+    const struct axis *axis = &m->axes[a];
+    size_t theme = (size_t)draft_theme(d->supply->recipe, axis->theme);
+    const struct theme_figures *t = &d->themes[theme];
+    const struct field *f = draft_axis_field(t, m, (int)a);
+    bool level_of_area = f == &t->to && d->on.kind != PLACE_CELL;
+    double *limits = NEW(&scratch, double, axis->limits_count);
+    draft_limits(axis, &d->rules[theme], limits);
+    for (size_t i = 0; i < d->on.count; i++) {
+        uint8_t flag = gate(l, t, f, i);
+        if (!flag && level_of_area &&
+            class_tells_too_much(l, theme, limits, axis->limits_count, f, i))
+            flag = FLAG_REVEALING;
+        if (flag && class[i] < FLAG_TOO_FEW)
+            class[i] = flag;
+    }
+}
+
+/* A map shows a place only when every figure behind it may be shown, or is hidden and the class is
+ * coarse enough. */
 static uint8_t *gate_map(struct arena *out, const struct layer *l, size_t map)
 {
     const struct draft *d = l->draft;
     const struct map *m = &d->supply->catalogue->maps[map];
-    const bool cells = d->on.kind == PLACE_CELL;
     uint8_t *class = NEW(out, uint8_t, d->on.count);
     memcpy(class, d->classes[map], d->on.count);
-    for (size_t a = 0; a < m->axes_count; a++) {
-        int theme = draft_theme(d->supply->recipe, m->axes[a].theme);
-        const struct theme_figures *t = &d->themes[theme];
-        const struct field *f = draft_axis_field(t, m, (int)a);
-        for (size_t i = 0; i < d->on.count; i++) {
-            uint8_t flag = cells         ? gate(l, t, f, i)
-                           : f == &t->to ? gate_level(l, (size_t)theme, f, i)
-                                         : gate_change(l, (size_t)theme, f, i);
-            if (flag && class[i] < FLAG_TOO_FEW)
-                class[i] = flag;
-        }
-    }
+    for (size_t a = 0; a < m->axes_count; a++)
+        gate_axis(*out, l, m, a, class);
     return class;
 }
 

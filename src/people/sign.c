@@ -63,11 +63,13 @@ static bool wait_for(struct tx *t, struct work *w, str what, struct err *err)
     return true;
 }
 
-/* The account of an id or address that may sign in, copied out of the rows. */
-static bool load(struct tx *t, struct work *w, str key, struct err *err)
+/* The account that may sign in, copied out of the rows: `sign_user` finds it by its id,
+ * `sign_address` by its address. The wait for wrong passwords is kept by address, so nothing that
+ * a stranger types may find an account by its id. */
+static bool load(struct tx *t, struct work *w, const char *by, str key, struct err *err)
 {
     struct db_rows rows;
-    if (!tx_rows(t, &w->a, "sign_user", DB_ARGS(DB_T(key)), &rows, err))
+    if (!tx_rows(t, &w->a, by, DB_ARGS(DB_T(key)), &rows, err))
         return false;
     w->there = rows.count == 1;
     if (!w->there)
@@ -134,10 +136,9 @@ static bool audit_user(struct tx *t, const struct work *w, const char *action, c
 static bool password_look(struct tx *t, void *context, struct err *err)
 {
     struct work *w = context;
-    /* an id finds an account as well, but the wait is kept by address: who logs in gives that */
-    bool address = memchr(w->email.at, '@', w->email.len) != NULL;
     return wait_for(t, w, mail_key(&w->a, w->email), err) &&
-           (w->outcome != OUTCOME_DONE || !address || load(t, w, lower_case(&w->a, w->email), err));
+           (w->outcome != OUTCOME_DONE ||
+            load(t, w, "sign_address", lower_case(&w->a, w->email), err));
 }
 
 static bool password_told(struct tx *t, void *context, struct err *err)
@@ -229,7 +230,7 @@ static bool second(struct tx *t, void *context, struct err *err)
     struct db_rows left;
     bool right = false;
     *w->in = (struct signed_in){0};
-    if (!load(t, w, str_from(w->who->user), err))
+    if (!load(t, w, "sign_user", str_from(w->who->user), err))
         return false;
     w->outcome = OUTCOME_GONE;
     if (!w->there || !w->totp.len)
@@ -263,7 +264,7 @@ enum outcome sign_second(const struct sign *s, const struct who *half, str code,
 static bool own_look(struct tx *t, void *context, struct err *err)
 {
     struct work *w = context;
-    return load(t, w, str_from(w->who->user), err) &&
+    return load(t, w, "sign_user", str_from(w->who->user), err) &&
            (w->there ? wait_for(t, w, w->id, err) : (w->outcome = OUTCOME_GONE, true));
 }
 
@@ -396,7 +397,7 @@ static bool ticket_load(struct tx *t, struct work *w, enum ticket purpose, bool 
     if (!ticket_user(t, &w->a, purpose, w->token, w->s->actor->now, use, &id, err))
         return false;
     w->there = false;
-    if (id.len && !load(t, w, id, err))
+    if (id.len && !load(t, w, "sign_user", id, err))
         return false;
     w->outcome = w->there ? OUTCOME_DONE : OUTCOME_GONE;
     return true;
@@ -465,7 +466,7 @@ static bool forgot(struct tx *t, void *context, struct err *err)
 {
     struct work *w = context;
     bool there = false;
-    if (!load(t, w, lower_case(&w->a, w->email), err))
+    if (!load(t, w, "sign_address", lower_case(&w->a, w->email), err))
         return false;
     w->outcome = w->there && w->kept.len ? OUTCOME_DONE : OUTCOME_ABSENT;
     if (w->outcome != OUTCOME_DONE)
@@ -585,8 +586,8 @@ static bool identity(struct tx *t, void *context, struct err *err)
     w->outcome = w->there ? OUTCOME_DONE : OUTCOME_ABSENT;
     if (!w->there)
         return audit_user(t, w, "login.oidc", "refused", err);
-    return load(t, w, db_text(&rows, 0, 0), err) && session_instead(t, w, STAGE_FULL, err) &&
-           audit_user(t, w, "login.oidc", "done", err);
+    return load(t, w, "sign_user", db_text(&rows, 0, 0), err) &&
+           session_instead(t, w, STAGE_FULL, err) && audit_user(t, w, "login.oidc", "done", err);
 }
 
 enum outcome sign_identity(const struct sign *s, const struct identity *who, struct signed_in *in,

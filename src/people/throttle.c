@@ -1,6 +1,5 @@
 #include "people/throttle.h"
-
-#include <arpa/inet.h>
+#include "base/address.h"
 
 enum { MINUTE = 60, HOUR = 3600, DAY = 86400, KNOWN_DAYS = 90 };
 
@@ -19,20 +18,10 @@ static const struct rule {
 };
 enum { BOTH, ADDRESS, ACCOUNT };
 
-/* Who has one address of IPv6 has the 2^64 around it: they count as one. */
-static str network_of(struct arena *a, str address)
-{
-    struct in6_addr ip;
-    char *text = arena_format(a, "%.*s", STR_ARG(address)), *room = NEW(a, char, INET6_ADDRSTRLEN);
-    if (inet_pton(AF_INET6, text, &ip) != 1 || IN6_IS_ADDR_V4MAPPED(&ip))
-        return address;
-    memset(&ip.s6_addr[8], 0, 8);
-    return str_from(inet_ntop(AF_INET6, &ip, room, INET6_ADDRSTRLEN));
-}
-
 static str key_of(struct arena *a, int rule, str what, str address)
 {
-    address = network_of(a, address);
+    char room[ADDRESS_ROOM];
+    address = address_network(address, room);
     if (rule == BOTH)
         return str_from(arena_format(a, "both %.*s %.*s", STR_ARG(what), STR_ARG(address)));
     return str_from(
@@ -41,7 +30,8 @@ static str key_of(struct arena *a, int rule, str what, str address)
 
 static str known_key(struct arena *a, str what, str address)
 {
-    address = network_of(a, address);
+    char room[ADDRESS_ROOM];
+    address = address_network(address, room);
     return str_from(arena_format(a, "known %.*s %.*s", STR_ARG(what), STR_ARG(address)));
 }
 

@@ -1,5 +1,6 @@
 /* rate.c - Flow: server.c -> [rate]. */
 #include "serve/rate.h"
+#include "base/address.h"
 #include "base/file.h"
 #include <pthread.h>
 
@@ -64,15 +65,14 @@ void rates_close(struct rates *r)
     free(r);
 }
 
-/* FNV-1a over class and address; of an IPv6 address its /64, which one client has to itself. */
+/* FNV-1a over class and network. */
 static uint64_t key_of(enum rate rate, str address)
 {
     uint64_t key = UINT64_C(14695981039346656037) ^ (uint64_t)rate;
-    size_t colons = 0;
-    for (size_t i = 0; i < address.len && colons < 4; i++) {
-        colons += address.at[i] == ':';
-        key = (key ^ (unsigned char)address.at[i]) * UINT64_C(1099511628211);
-    }
+    char room[ADDRESS_ROOM];
+    str network = address_network(address, room);
+    for (size_t i = 0; i < network.len; i++)
+        key = (key ^ (unsigned char)network.at[i]) * UINT64_C(1099511628211);
     key ^= key >> 32;
     return key ? key : 1;
 }

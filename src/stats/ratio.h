@@ -12,8 +12,8 @@
  *                    FLAG_NOT_COLLECTED (nobody there: no share)
  * rounding_variance  of one published count: 0 exact, 2 rounded to the nearest 5, 4 at random to 5
  * returns  value 0..1; weight = whole; error = sqrt(p(1-p)/n + r2/n^2); flag: the part's, else the
- *          whole's. A part above its whole by
- *          a rounding step (5) is 1, by more a share above 1: figures.c flags that.
+ *          whole's. A part above its whole by at most a rounding step (5) is 1; by more it
+ *          is a share above 1, which figures.c flags.
  * cost     O(places) */
 struct field ratio_share(struct arena *out, const struct field *part, const struct field *whole,
                          double rounding_variance);

@@ -113,6 +113,9 @@ static struct member member(struct world *w, const char *email, enum role role, 
     return m;
 }
 
+/* --- what does not log in ----------------------------------------------------------------------
+ */
+
 static void an_id_is_no_address_to_log_in_with(void **state)
 {
     WORLD;

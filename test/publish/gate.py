@@ -73,11 +73,9 @@ for path in sorted(glob.glob(edition + "/gm/*.json")):
                 problem(f"{area['code']}: {theme} {told} tells that all or none have it")
             behind = (bases.get((theme, about["to"])) or {}).get(area["code"]) or 0
             if what["kind"] == "share" and what["sensitive"] and figure["value"] is not None:
-                # below a hundred a whole per cent is a count; above, half of one may have been rounded off
-                half = 0.5 if behind >= 100 else 0
-                count = behind * min(figure["value"], 100 - figure["value"]) / 100
-                if behind and count + behind * half / 100 < least - (0 if half else 0.5):
-                    problem(f"{area['code']}: {theme} {figure['value']} % of {behind} gives away {count:.1f} people")
+                most = behind * (min(figure["value"], 100 - figure["value"]) + 0.5) / 100
+                if behind and most < least:
+                    problem(f"{area['code']}: {theme} {figure['value']} % of {behind} is {most:.1f} people at most")
             if (figure["value"] is None) != (figure["flag"] != 0):
                 problem(f"{area['code']}: {theme}: value and flag disagree")
             if (figure["change"] is None) != (figure["change_flag"] != 0):

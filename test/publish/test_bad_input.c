@@ -270,10 +270,35 @@ static void a_part_above_its_whole_is_everybody_by_rounding_and_else_no_share(vo
     for (size_t i = 0; i < N; i++) { /* everybody is told as too much, not as 100 % */
         struct figure a = layer_figure(w.published.area_layer, 0, i);
         assert_true(a.flag == (i ? FLAG_BAD : FLAG_REVEALING) && isnan(a.value));
-        assert_true(layer_class(w.published.area_layer, 0, i) >= FLAG_TOO_FEW);
+        assert_true(i == 0 || layer_class(w.published.area_layer, 0, i) == FLAG_BAD);
     }
     must(world_publish(&w, &err), &err);
     check_files(&w);
+    world_close(&w);
+}
+
+/* The country's share is 4.4 %: less than half of that of 15 residents is nobody, of 1000 it is
+ * anything up to 21. */
+static void a_class_is_hidden_where_it_tells_the_count(void **state)
+{
+    (void)state;
+    struct world w;
+    struct figures f;
+    struct err err = {0};
+    size_t map = 0;
+    start(&w, &f, "demo-2024");
+    f.people[0] = 15;
+    for (int y = 0; y < 2; y++)
+        f.part[y][0] = 0, f.part[y][1] = 5;
+    give_all(&w, &f);
+    must(world_compute(&w, &err), &err);
+    while (!str_equal(w.catalogue->maps[map].id, S("kwetsbaar_aandeel")))
+        map++;
+    const struct layer *l = w.published.area_layer;
+    assert_int_equal(layer_class(l, map, 0), FLAG_REVEALING);
+    assert_int_equal(layer_class(l, map, 1), 0);
+    for (size_t i = 0; i < 2; i++) /* the figure is hidden at both */
+        assert_int_equal(layer_figure(l, 0, i).flag, FLAG_REVEALING);
     world_close(&w);
 }
 
@@ -386,6 +411,7 @@ int main(void)
         cmocka_unit_test(nothing_at_all_is_a_sentence),
         cmocka_unit_test(nobody_behind_a_figure_is_no_figure),
         cmocka_unit_test(a_part_above_its_whole_is_everybody_by_rounding_and_else_no_share),
+        cmocka_unit_test(a_class_is_hidden_where_it_tells_the_count),
         cmocka_unit_test(islands_and_areas_at_one_spot_come),
         cmocka_unit_test(one_year_is_a_state_without_a_verdict),
         cmocka_unit_test(two_areas_are_too_few_to_tell_their_spread),

@@ -41,6 +41,8 @@ static void classes_and_networks_are_apart(void **state)
     taken(r, RATE_SIGN, "2001:db8:1:2:3:4:5:6", now, 1000);
     assert_true(rates_take(r, RATE_SIGN, S("2001:db8:1:2:ffff::1"), now) > 0); /* the same /64 */
     assert_int_equal(rates_take(r, RATE_SIGN, S("2001:db8:1:3::1"), now), 0);
+    taken(r, RATE_SIGN, "2001:db8::1", now, 1000);
+    assert_true(rates_take(r, RATE_SIGN, S("2001:db8::2:3:4:5"), now) > 0); /* written short */
     assert_int_equal(rates_take(r, RATE_READ, S("2001:db8:1:2:3:4:5:6"), now), 0);
     assert_int_equal(taken(r, RATE_FREE, "2001:db8:1:2:3:4:5:6", now, 100000), 100000);
     rates_close(r);

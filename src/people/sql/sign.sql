@@ -3,7 +3,12 @@
 -- name: sign_user
 SELECT u.id, u.email, u.password, u.totp, u.totp_step, u.name, o.name
 FROM users u JOIN organisations o ON o.id = u.organisation_id
-WHERE (u.id = $1 OR u.email = $1) AND u.disabled = 0 AND o.ended = 0
+WHERE u.id = $1 AND u.disabled = 0 AND o.ended = 0
+
+-- name: sign_address
+SELECT u.id, u.email, u.password, u.totp, u.totp_step, u.name, o.name
+FROM users u JOIN organisations o ON o.id = u.organisation_id
+WHERE u.email = $1 AND u.disabled = 0 AND o.ended = 0
 
 -- name: sign_seen
 UPDATE users SET seen = $2 WHERE id = $1
