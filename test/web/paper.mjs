@@ -2,6 +2,7 @@
 import { addressOf, check, drawn, easyTarget, equal, finish, launch, open, survey, test } from "./lib/page.mjs";
 
 const A4 = { width: 1032, height: 703 }; // on its side, within margins of 12 mm
+const UPRIGHT = { width: 703, height: 1032 };
 const browser = await launch();
 const editions = await survey();
 const all = editions.find(({ edition }) => edition.maps.filter((map) => map.present).length >= 9) ?? editions[0];
@@ -25,6 +26,9 @@ await test("the_nine_fit_on_one_sheet_in_their_own_proportions_and_the_panel_fol
   const panel = await box(page, "aside");
   check(panel.y >= nine.y + nine.height, "the panel begins below the maps");
   equal(await page.$$eval(".nine .frame canvas", (all) => [...new Set(all.map((canvas) => getComputedStyle(canvas).objectFit))]), ["contain"], "how pictures fill their frames");
+  await page.setViewportSize(UPRIGHT);
+  const beyond = await page.$$eval(".nine .card", (all) => all.map((card) => Math.max(...[...card.querySelectorAll("*")].map((part) => part.getBoundingClientRect().bottom)) - card.getBoundingClientRect().bottom));
+  check(beyond.length === 9 && beyond.every((much) => much < 1), `legends reach ${beyond} beyond their card on an upright sheet`);
   equal(await page.locator(".find, .bar, .languages, .steps").evaluateAll((all) => all.filter((one) => one.checkVisibility()).length), 0, "controls on paper");
   await page.context().close();
 });
@@ -59,6 +63,18 @@ await test("a_large_map_prints_what_was_in_sight_with_a_scale_that_is_right", as
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   equal(await page.locator(".stage .paper").count(), 0, "pictures left behind");
   equal(page.troubles, [], "errors");
+  await page.context().close();
+});
+
+await test("a_large_map_without_an_area_takes_most_of_the_sheet", async () => {
+  const page = await open(browser, addressOf(all, "&v=een&k=kwetsbaar_aandeel"));
+  await page.waitForSelector(".glmap.ready");
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize(A4);
+  const picture = await box(page, ".stage .paper");
+  const told = await box(page, ".source-line");
+  check(picture.height > 0.6 * A4.height && told.y >= picture.y + picture.height && told.y + told.height <= A4.height, `map and sources on the first sheet: ${JSON.stringify([picture, told])}`);
   await page.context().close();
 });
 
